@@ -1,0 +1,13 @@
+import { defineConfig, type UserConfig } from "tsdown";
+
+const config: UserConfig = defineConfig({
+  entry: { index: "src/index.ts", "testing/index": "src/testing/index.ts" },
+  platform: "node",
+  target: "node22.18",
+  fixedExtension: false,
+  dts: { oxc: true },
+  sourcemap: true,
+  logLevel: "warn",
+});
+
+export default config;
