@@ -1,0 +1,65 @@
+import type { ErrorData } from "./error-data.ts";
+import type { Json } from "./json.ts";
+
+export type { Json };
+
+/** Why an incarnation was ended by force. */
+export type KilledBy = "shutdown-timeout" | "brutal" | "deadline" | "outside";
+
+/** A child, and how it ended: the cause of another's exit. */
+export interface ExitCause {
+  readonly path: string;
+  readonly exit: Exit;
+}
+
+/**
+ * Why an incarnation ended. Plain JSON; branch on `type`. Every type but `normal` and `shutdown` is abnormal.
+ * `fatal: true` marks an exit after which no restart is tried: the supervisor gives up at once.
+ */
+export type Exit = ExitVariant & { readonly fatal?: true };
+
+type ExitVariant =
+  /** Ended by itself, well. */
+  | { readonly type: "normal" }
+  /** Was asked to stop and did, or ended saying so. */
+  | { readonly type: "shutdown"; readonly info?: Json }
+  /** Threw, rejected, called `ctx.fail`, or could not start. `stray`: nobody awaited the error. */
+  | { readonly type: "failed"; readonly error: ErrorData; readonly stray?: true }
+  /** A deadline passed, in milliseconds. */
+  | { readonly type: "timeout"; readonly of: "start" | "handler"; readonly after: number }
+  /** Did not stop in time, or was not asked. `leaked`: it could only be abandoned and may still run. */
+  | { readonly type: "killed"; readonly by: KilledBy; readonly leaked?: true }
+  /** Health checks failed to the threshold. */
+  | { readonly type: "unhealthy"; readonly reason: string }
+  /** No heartbeat for so many milliseconds. */
+  | { readonly type: "unresponsive"; readonly after: number }
+  /** A program ended with this code, or by this signal. */
+  | { readonly type: "exited"; readonly code: number | null; readonly signal: string | null }
+  /** A thread or a process went over its memory limit. */
+  | { readonly type: "out-of-memory"; readonly limitMb?: number }
+  /** A supervisor past its intensity, or with a child that ended fatally or spent its budget. */
+  | {
+      readonly type: "gave-up";
+      readonly why: "intensity" | "budget" | "fatal";
+      readonly cause: ExitCause;
+      /** What would help, where the cause is known to be a slip. */
+      readonly hint?: string;
+    }
+  /** A child it is linked to ended abnormally. */
+  | { readonly type: "linked"; readonly cause: ExitCause }
+  /** A mount lost its other side. */
+  | { readonly type: "disconnected"; readonly reason: string };
+
+/** The names of all exits. */
+export type ExitType = Exit["type"];
+
+/** Whether an exit is abnormal: what a transient child is restarted after. */
+export function isAbnormal(exit: Exit): boolean {
+  return exit.type !== "normal" && exit.type !== "shutdown";
+}
+
+/** The exit of something that ended by itself, well. */
+export const NORMAL: Exit = Object.freeze({ type: "normal" });
+
+/** The exit of something that was asked to stop and did. */
+export const SHUTDOWN: Exit = Object.freeze({ type: "shutdown" });

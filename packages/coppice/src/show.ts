@@ -1,0 +1,25 @@
+import { inspect } from "node:util";
+
+/** A text of at most `limit` characters; says how much it left out. */
+export function capped(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const note = `… (${text.length} characters)`;
+  // By way of bytes: the copy does not hold the long original, and half a surrogate pair at the cut becomes U+FFFD.
+  return Buffer.from(text.slice(0, Math.max(0, limit - note.length))).toString() + note;
+}
+
+/** Any value as one line of text for a message, at most `limit` characters. Never throws, runs no getter and no proxy trap. */
+export function show(value: unknown, limit = 200): string {
+  try {
+    const text = inspect(value, {
+      depth: 2,
+      breakLength: Infinity,
+      maxArrayLength: 20,
+      maxStringLength: limit,
+      customInspect: false,
+    });
+    return capped(text, limit);
+  } catch {
+    return `[unreadable ${typeof value}]`;
+  }
+}
