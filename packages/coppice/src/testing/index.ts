@@ -1,1 +1,1 @@
-export {};
+export { virtualRuntime, type VirtualRuntime, type VirtualRuntimeOptions } from "./virtual-runtime.ts";
