@@ -17,6 +17,7 @@ const TEST_FLAGS = [
   "--test",
   "--test-reporter=spec",
   "--test-concurrency=2",
+  `--import=${new URL("open-handles.ts", import.meta.url).href}`,
 ];
 
 /**
