@@ -5,15 +5,14 @@ import { parseSync } from "oxc-parser";
 import { root } from "./root.ts";
 
 /**
- * The floor of each folder and file right under the source. A file imports from its own floor and those below it; type
- * imports count. A new folder takes its place here.
+ * The floor of each folder of the source, of the entry, and of the files beside it (`*.ts`). A file imports from its own
+ * floor and those below it; type imports count. A new folder takes its place here.
  */
 const FLOORS: Readonly<Record<string, number>> = {
   "show.ts": 0,
   "json.ts": 0,
   "error-data.ts": 0,
-  "error.ts": 0,
-  "exit.ts": 0,
+  "*.ts": 0,
   time: 1,
   runtime: 1,
   restart: 1,
@@ -92,7 +91,8 @@ function problemOf(file: string, specifier: string, target: string | undefined):
 }
 
 function topOf(file: string): string {
-  return file.split("/")[0] ?? file;
+  const [top = file, ...inside] = file.split("/");
+  return inside.length === 0 && top !== "index.ts" ? "*.ts" : top;
 }
 
 function floorOf(file: string): number | undefined {
