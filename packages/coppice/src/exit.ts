@@ -1,4 +1,4 @@
-import type { ErrorData } from "./error-data.ts";
+import { errorData, type ErrorData } from "./error-data.ts";
 import type { Json } from "./json.ts";
 
 export type { Json };
@@ -63,3 +63,8 @@ export const NORMAL: Exit = Object.freeze({ type: "normal" });
 
 /** The exit of something that was asked to stop and did. */
 export const SHUTDOWN: Exit = Object.freeze({ type: "shutdown" });
+
+/** The exit of something that threw, rejected or reported this error. */
+export function failedWith(error: unknown): Exit {
+  return { type: "failed", error: errorData(error) };
+}

@@ -1,0 +1,111 @@
+import type { EventBus } from "../event/event-bus.ts";
+import type { Severity } from "../event/event.ts";
+import type { Exit, KilledBy } from "../exit.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { ChildCounts, ChildInfo, StopReport } from "./child-info.ts";
+import type { ChildOptions } from "./options.ts";
+
+/** What a child is made of. One frozen object for all children of the kind. */
+export interface Kind<Body = never> {
+  /** "task", "service", "supervisor" …: as it shows in listings. */
+  readonly name: string;
+  /** What holds for this kind where neither the spec nor the supervisor's `defaults` say. */
+  readonly defaults?: ChildOptions;
+  /** Makes the next incarnation for a place; nothing runs before its `begin`. */
+  create(body: Body, place: Place): Incarnation;
+}
+
+declare const INSTANCE: unique symbol;
+
+/**
+ * Frozen data that describes a child. Starting one never changes it. It is also the token by which siblings find
+ * the running instance: `ctx.use(spec)`.
+ */
+export interface Spec<Instance = unknown, Id extends string = string> {
+  readonly id: Id;
+  readonly kind: Kind;
+  /** What its kind makes incarnations of. */
+  readonly body: unknown;
+  readonly options: ChildOptions;
+  /** For the compiler only. */
+  readonly [INSTANCE]?: Instance;
+}
+
+/**
+ * One life of a child, made by its kind. The supervisor knows nothing else of it.
+ *
+ * It tells its place what becomes of it: `ready` (or `ignored`) at most once, `exited` exactly once, last.
+ */
+export interface Incarnation {
+  /** Starts it; called once, in no child's context. News may be told before this returns. A throw is a failed start. */
+  begin(): void;
+  /** Asks it to end; called at most once. */
+  stop(): void;
+  /** Ends it by force, or abandons it where that cannot be done; `exited` follows at once or when it is gone. */
+  kill(by: KilledBy): void;
+  /** What siblings get from `ctx.use`; undefined while there is none. */
+  readonly instance?: unknown;
+  /** What is below it, when it is a supervisor or a mount. */
+  readonly branch?: Branch | undefined;
+}
+
+/** The place of a child in its supervisor, as its incarnations see it. What a former incarnation tells is dropped. */
+export interface Place {
+  readonly spec: Spec;
+  /** Ids joined with `/`, from the root. */
+  readonly path: string;
+  /** The number of the present incarnation; the first is 1. */
+  readonly incarnation: number;
+  readonly environment: Environment;
+  ready(life: Incarnation): void;
+  /** The start answered that there is nothing to run. */
+  ignored(life: Incarnation): void;
+  exited(life: Incarnation, exit: Exit): void;
+  /** It must be brought down, and this is why: its exit whatever it then ends with. */
+  condemn(life: Incarnation, exit: Exit): void;
+  /** Tells what happened to it, as an event of this child. */
+  report(life: Incarnation, type: string, severity: Severity, data?: Readonly<Record<string, unknown>>): void;
+}
+
+/** What concerns the tree as a whole. One for all its supervisors. */
+export interface Tree {
+  /** Brings the whole tree down, in order; returns at once. */
+  shutdown(): void;
+  /** News and calls of former incarnations that were dropped. */
+  stale: number;
+  /** Incarnations that could only be abandoned. */
+  leaked: number;
+}
+
+/** What a supervisor gives to those below it. */
+export interface Environment {
+  readonly runtime: Runtime;
+  readonly events: EventBus;
+  readonly tree: Tree;
+  /**
+   * The running instance of the child that the spec describes: among the children here, then below them, then one level up.
+   * Throws NOT_FOUND when no such child is there, NOT_RUNNING when it is down.
+   */
+  use(spec: Spec): unknown;
+}
+
+/** A supervisor, here or elsewhere: what can be asked of it, and what it can be told. */
+export interface Branch {
+  readonly path: string;
+  /** Answers at once, in the order of the specs. */
+  whichChildren(): readonly ChildInfo[];
+  childInfo(id: string): ChildInfo | undefined;
+  countChildren(): ChildCounts;
+  getSpec(id: string): Spec | undefined;
+  /** The supervisor or mount that runs as this child; undefined when it is down or no supervisor. */
+  branch(id: string): Branch | undefined;
+  /** Resolves when the child is ready (or answered ignore). Rejects with START_FAILED, ALREADY_STARTED, ALREADY_PRESENT, … */
+  startChild(spec: Spec): Promise<ChildInfo>;
+  /** Resolves when the child is down; with its exit, if it was up. */
+  stopChild(id: string): Promise<Exit | undefined>;
+  restartChild(id: string): Promise<ChildInfo>;
+  deleteChild(id: string): Promise<void>;
+  reviveChild(id: string): Promise<ChildInfo>;
+  /** How its children went down, once it has stopped. */
+  stopReport(): readonly StopReport[];
+}

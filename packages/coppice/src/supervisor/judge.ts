@@ -1,0 +1,83 @@
+import { show } from "../show.ts";
+import { CoppiceError } from "../error.ts";
+import { type Exit, NORMAL } from "../exit.ts";
+import type { ExitRule } from "../child/options.ts";
+import { isRestarted } from "../restart/restart-type.ts";
+import type { CustomStrategy, Sibling } from "../restart/strategy.ts";
+import type { ChildRecord } from "./child-record.ts";
+import type { Verdict } from "./command.ts";
+import type { SupervisorState } from "./state.ts";
+
+/** Told when a rule or a strategy of the user's threw, or answered nonsense. */
+export type Fallback = (event: "exit-rule.failed" | "strategy.failed", child: ChildRecord, error: unknown) => void;
+
+/**
+ * What the user's rules say of an exit, found out before `decide` is asked: it calls no user code. A rule that throws
+ * does not match; a strategy that throws takes all siblings along.
+ */
+export function judge(
+  state: SupervisorState,
+  strategy: CustomStrategy | undefined,
+  child: ChildRecord,
+  ended: Exit,
+  random: () => number,
+  fallback: Fallback,
+): Verdict {
+  const first = child.trouble?.condemned?.exit ?? ended;
+  const { policy } = child;
+  const matches = (rule: ExitRule): boolean => {
+    try {
+      return typeof rule === "number" ? first.type === "exited" && first.code === rule : rule(first);
+    } catch (error) {
+      fallback("exit-rule.failed", child, error);
+      return false;
+    }
+  };
+  const exit = policy.success?.some(matches) ? NORMAL : first;
+  const fatal = exit.fatal === true || policy.fatal?.some(matches) === true;
+  const asked = strategy !== undefined && !fatal && asksStrategy(state, child, exit);
+  return {
+    exit,
+    fatal,
+    random: policy.backoff === undefined ? 0 : random(),
+    affected: asked ? askStrategy(state, strategy, child, fallback) : undefined,
+  };
+}
+
+/** A strategy is asked about failures only: not about ends that restart nobody. */
+function asksStrategy({ phase }: SupervisorState, child: ChildRecord, exit: Exit): boolean {
+  if (phase.type === "stopping") return false;
+  const from = child.trouble?.condemned?.from ?? child.state;
+  return from === "starting" || (from === "running" && isRestarted(child.policy.restart, exit));
+}
+
+function askStrategy(
+  state: SupervisorState,
+  strategy: CustomStrategy,
+  child: ChildRecord,
+  fallback: Fallback,
+): readonly ChildRecord[] {
+  try {
+    const ids: unknown = strategy(siblingOf(child), Object.freeze(Array.from(state.inOrder(), siblingOf)));
+    if (!Array.isArray(ids)) throw badAnswer(ids);
+    return ids.map((id: unknown) => {
+      const named = typeof id === "string" ? state.children.get(id) : undefined;
+      if (named === undefined) throw badAnswer(ids);
+      return named;
+    });
+  } catch (error) {
+    fallback("strategy.failed", child, error);
+    return [...state.inOrder()];
+  }
+}
+
+function siblingOf({ id, spec, state, policy, restarts }: ChildRecord): Sibling {
+  return Object.freeze({ id, kind: spec.kind.name, state, restart: policy.restart, restarts });
+}
+
+function badAnswer(ids: unknown): CoppiceError {
+  return new CoppiceError(
+    "BAD_STRATEGY",
+    `a strategy must answer an array of ids of the supervisor's children; it answered ${show(ids)}`,
+  );
+}

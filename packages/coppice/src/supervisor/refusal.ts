@@ -1,0 +1,46 @@
+import { CoppiceError } from "../error.ts";
+import { describeExit } from "../exit-text.ts";
+import type { Refusal } from "./child-record.ts";
+import type { Settings } from "./state.ts";
+
+/** The error that tells whoever gave a command why it was not done, and what would help. */
+export function refusalError({ path, maxChildren }: Settings, { code, id, child, exit }: Refusal): CoppiceError {
+  const name = child?.id ?? id ?? "";
+  const at = `${path}/${name}`;
+  const says = ((): string => {
+    switch (code) {
+      case "NOT_RUNNING":
+        return `the supervisor ${path} has stopped or is stopping: nothing can be asked of it any more`;
+      case "NOT_FOUND":
+        return `${path} has no child "${name}": whichChildren() lists those it has`;
+      case "ALREADY_STARTED":
+        return `${at} is there and ${child?.state}: choose another id, or stop and delete it first`;
+      case "ALREADY_PRESENT":
+        return `${at} is there, though ${child?.state}: restartChild("${name}") starts it again, deleteChild("${name}") makes room`;
+      case "RUNNING":
+        return `${at} is ${child?.state}: stopChild("${name}") first`;
+      case "RESTARTING":
+        return `${at} is ${child?.state}, its next start will come: wait for it, or stopChild("${name}") cancels it`;
+      case "NOT_QUARANTINED":
+        return `${at} is ${child?.state}, not quarantined: there is nothing to revive`;
+      case "MAX_CHILDREN":
+        return `${path} has ${maxChildren} children, as many as its maxChildren allows, so "${name}" was not started`;
+      case "UNSUPPORTED":
+        return `${path} is a dynamic supervisor, whose children are gone once they are stopped: start "${name}" anew`;
+      case "START_FAILED":
+        return exit?.type === "failed" && exit.error.code === "START_FAILED"
+          ? exit.error.message
+          : `${at} did not start: it ${exit === undefined ? "failed" : describeExit(exit)}`;
+      case "CANCELLED":
+        return `${at} was stopped before it was ready`;
+      default:
+        return `${at}: the command was refused`;
+    }
+  })();
+  const details = {
+    path: name === "" ? path : at,
+    ...(child && { state: child.state }),
+    ...(exit && { exit: { ...exit } as never }),
+  };
+  return new CoppiceError(code, says, { details, ...(exit?.type === "failed" && { cause: exit.error }) });
+}

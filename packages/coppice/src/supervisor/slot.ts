@@ -1,0 +1,57 @@
+import type { Branch, Environment, Incarnation, Place, Spec } from "../child/contract.ts";
+import type { Policy } from "../child/policy.ts";
+import type { Severity } from "../event/event.ts";
+import type { Exit } from "../exit.ts";
+import { ChildRecord } from "./child-record.ts";
+import type { Deadline, Timed } from "./deadlines.ts";
+import type { News } from "./command.ts";
+
+/** Who has places for children: the supervisor, as its slots see it. */
+export interface Host {
+  readonly path: string;
+  readonly environment: Environment;
+  tell(news: News): void;
+}
+
+/** A child's record together with the place that its incarnations see: one object, since there may be a million. */
+export class Slot extends ChildRecord implements Place, Timed {
+  readonly host: Host;
+  /** What its start or its stop has to keep. */
+  deadline: Deadline | undefined = undefined;
+  /** What was below its last incarnation, for the stop report. */
+  below: Branch | undefined = undefined;
+
+  constructor(spec: Spec, policy: Policy, host: Host) {
+    super(spec, policy);
+    this.host = host;
+  }
+
+  get path(): string {
+    return `${this.host.path}/${this.id}`;
+  }
+
+  get environment(): Environment {
+    return this.host.environment;
+  }
+
+  ready(life: Incarnation): void {
+    this.host.tell({ type: "ready", child: this, life });
+  }
+
+  ignored(life: Incarnation): void {
+    this.host.tell({ type: "ignored", child: this, life });
+  }
+
+  exited(life: Incarnation, exit: Exit): void {
+    this.host.tell({ type: "ended", child: this, life, exit });
+  }
+
+  condemn(life: Incarnation, exit: Exit): void {
+    this.host.tell({ type: "condemned", child: this, life, exit });
+  }
+
+  report(life: Incarnation, type: string, severity: Severity, data?: Readonly<Record<string, unknown>>): void {
+    const { events } = this.environment;
+    if (events.active) events.emit(type, severity, this.path, this.life === life ? this.incarnation : undefined, data);
+  }
+}

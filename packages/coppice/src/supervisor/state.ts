@@ -1,0 +1,86 @@
+import type { AutoShutdown } from "../child/supervisor-options.ts";
+import type { Exit } from "../exit.ts";
+import { RestartWindow } from "../restart/restart-window.ts";
+import type { StrategyName } from "../restart/strategy.ts";
+import type { ChildRecord } from "./child-record.ts";
+
+/** What a supervisor's spec says of the supervisor itself, complete. */
+export interface Settings {
+  /** Ids joined with `/`, from the root. */
+  readonly path: string;
+  /** "custom": the verdict of a failure names those it takes along. */
+  readonly strategy: StrategyName | "custom";
+  readonly intensity: { readonly restarts: number; readonly within: number };
+  readonly autoShutdown: AutoShutdown;
+  /** Its children are started together, not one after another. */
+  readonly concurrent: boolean;
+  /** Its children are instances of a template: stopped together, forgotten once they ended. */
+  readonly dynamic: boolean;
+  readonly maxChildren: number;
+}
+
+/** The first start of all children. */
+export interface Boot {
+  /** One after another: the child that is awaited. */
+  cursor: ChildRecord | undefined;
+  /** Together: those without an outcome yet. */
+  readonly awaited: Set<ChildRecord> | undefined;
+  /** A significant child ended before the boot was over. */
+  autoShutdown: boolean;
+}
+
+/** Where a supervisor is in its own life. */
+export type Phase =
+  | { readonly type: "new" }
+  | { readonly type: "booting"; readonly boot: Boot }
+  | { readonly type: "running" }
+  /** `together`: all were asked at once; else `cursor` is the child that is awaited, last first. */
+  | { readonly type: "stopping"; exit: Exit; together: boolean; cursor: ChildRecord | undefined; left: number }
+  | { readonly type: "ended"; readonly exit: Exit };
+
+/** All that one supervisor knows. `decide` owns and changes it; everybody else only reads. */
+export class SupervisorState {
+  readonly settings: Settings;
+  readonly window: RestartWindow;
+  readonly children: Map<string, ChildRecord> = new Map();
+  phase: Phase = { type: "new" };
+  first: ChildRecord | undefined = undefined;
+  last: ChildRecord | undefined = undefined;
+  /** Significant children that are not stopped. */
+  significantUp = 0;
+  /** News of former incarnations that was dropped. */
+  stale = 0;
+  /** Whether anybody listens: no event is made otherwise. */
+  observed = true;
+
+  constructor(settings: Settings) {
+    this.settings = settings;
+    this.window = new RestartWindow(settings.intensity.restarts, settings.intensity.within);
+  }
+
+  /** Appends a child to the order of the specs. */
+  add(child: ChildRecord): void {
+    child.previous = this.last;
+    child.position = this.last === undefined ? 0 : this.last.position + 1;
+    if (this.last === undefined) this.first = child;
+    else this.last.next = child;
+    this.last = child;
+    this.children.set(child.id, child);
+    if (child.policy.significant && child.state !== "stopped") this.significantUp += 1;
+  }
+
+  /** Takes a child and its spec out. */
+  remove(child: ChildRecord): void {
+    if (child.previous === undefined) this.first = child.next;
+    else child.previous.next = child.next;
+    if (child.next === undefined) this.last = child.previous;
+    else child.next.previous = child.previous;
+    this.children.delete(child.id);
+    if (child.policy.significant && child.state !== "stopped") this.significantUp -= 1;
+  }
+
+  /** The children in the order of their specs. */
+  *inOrder(): IterableIterator<ChildRecord> {
+    for (let child = this.first; child !== undefined; child = child.next) yield child;
+  }
+}

@@ -1,0 +1,58 @@
+import { isAlive } from "../child/life-cycle.ts";
+import type { Exit, KilledBy } from "../exit.ts";
+import { dropRound } from "./round.ts";
+import { answerStoppers, askToStop, become, event, killNow, refuse, takeStarter, type Turn } from "./turn.ts";
+
+/** Why a supervisor stops by its own decision, as its event says it. */
+export type StopCause = "asked" | "auto-shutdown" | "gave-up" | "start-failed" | "killed";
+
+/** Brings all children down, last first (those of a dynamic supervisor together), and ends with `exit`. The first cause wins. */
+export function stopAll(turn: Turn, exit: Exit, cause: StopCause = "asked"): void {
+  const { state } = turn;
+  if (state.phase.type === "stopping") return;
+  event(turn, "supervisor.stopping", "info", undefined, { cause });
+  let left = 0;
+  for (const child of state.inOrder()) {
+    if (child.round !== undefined) dropRound(turn, child.round);
+    if (isAlive(child.state)) left += 1;
+    else if (child.state !== "stopped") become(turn, child, "stopped");
+    answerStoppers(turn, child);
+    refuse(turn, takeStarter(child), { code: "NOT_RUNNING" });
+  }
+  const together = state.settings.dynamic;
+  state.phase = { type: "stopping", exit, together, cursor: state.last, left };
+  if (!together) return;
+  for (const child of state.inOrder()) {
+    if (child.state === "starting" || child.state === "running") askToStop(turn, child);
+  }
+}
+
+/** Ends all children by force, together, and the supervisor with them. */
+export function killAll(turn: Turn, by: KilledBy): void {
+  const { state } = turn;
+  stopAll(turn, { type: "killed", by }, "killed");
+  if (state.phase.type !== "stopping") return;
+  state.phase.together = true;
+  if (state.phase.exit.type === "shutdown") state.phase.exit = { type: "killed", by };
+  for (let child = state.last; child !== undefined; child = child.previous) {
+    if (isAlive(child.state)) killNow(turn, child, by);
+  }
+}
+
+/** Goes on with the stop as far as it can. */
+export function stepStop(turn: Turn): void {
+  const { state } = turn;
+  const { phase } = state;
+  if (phase.type !== "stopping") return;
+  if (!phase.together) {
+    for (; phase.cursor !== undefined; phase.cursor = phase.cursor.previous) {
+      if (!isAlive(phase.cursor.state)) continue;
+      if (phase.cursor.state !== "stopping") askToStop(turn, phase.cursor);
+      return;
+    }
+  }
+  if (phase.left > 0) return;
+  state.phase = { type: "ended", exit: phase.exit };
+  event(turn, "supervisor.stopped", "info", undefined, { exit: phase.exit });
+  turn.effects.push({ type: "down", exit: phase.exit });
+}

@@ -1,0 +1,218 @@
+import type { Branch, Environment, Incarnation, Place, Spec } from "../child/contract.ts";
+import { type Policy, readPolicy } from "../child/policy.ts";
+import { errorData } from "../error-data.ts";
+import { failedWith, type KilledBy } from "../exit.ts";
+import type { CustomStrategy } from "../restart/strategy.ts";
+import type { Timer } from "../runtime/runtime.ts";
+import type { Command, News } from "./command.ts";
+import { Deadlines } from "./deadlines.ts";
+import { decide } from "./decide.ts";
+import type { Effect } from "./effect.ts";
+import { judge } from "./judge.ts";
+import { LocalBranch } from "./local-branch.ts";
+import type { Round } from "./child-record.ts";
+import { type Host, Slot } from "./slot.ts";
+import { SupervisorState } from "./state.ts";
+import { readSettings, type SupervisorBody } from "./settings.ts";
+
+/**
+ * A running supervisor: the queue of what reaches it, and the shell that runs what `decide` answers. It is the incarnation
+ * of a child like any other, so trees nest without a special case.
+ */
+export class Supervisor implements Incarnation, Host {
+  readonly state: SupervisorState;
+  readonly environment: Environment;
+  readonly path: string;
+  readonly branch: Branch;
+  readonly #place: Place;
+  readonly #body: SupervisorBody;
+  readonly #strategy: CustomStrategy | undefined;
+  readonly #deadlines: Deadlines;
+  readonly #waits = new Map<Round, Timer>();
+  readonly #policies = new Map<Spec["options"], Policy>();
+  #queue: News[] = [];
+  #draining = false;
+  /** The last incarnation that told anything: one that was ready at once needs no deadline. */
+  #heard: Incarnation | undefined = undefined;
+
+  constructor(body: SupervisorBody, place: Place) {
+    const { strategy } = body.options;
+    this.#body = body;
+    this.#place = place;
+    this.path = place.path;
+    this.#strategy = typeof strategy === "function" ? strategy : undefined;
+    this.state = new SupervisorState(readSettings(body, place.path));
+    const local = new LocalBranch(this, place.environment);
+    this.branch = local;
+    this.environment = { ...place.environment, use: (spec) => local.use(spec) };
+    this.#deadlines = new Deadlines(place.environment.runtime, ({ slot, life, of }) =>
+      this.tell({ type: "overdue", child: slot as Slot, life, of }),
+    );
+  }
+
+  begin(): void {
+    for (const spec of this.#body.children) this.state.add(this.newSlot(spec));
+    this.tell({ type: "boot" });
+  }
+
+  stop(): void {
+    this.tell({ type: "stop" });
+  }
+
+  kill(by: KilledBy): void {
+    this.tell({ type: "kill", by });
+  }
+
+  /** A place for a child that is not in the tree yet. */
+  newSlot(spec: Spec): Slot {
+    const { options, kind } = spec;
+    let policy = kind.defaults === undefined ? this.#policies.get(options) : undefined;
+    if (policy === undefined) {
+      policy = readPolicy(options, this.#body.options.defaults, kind.defaults);
+      if (kind.defaults === undefined) this.#policies.set(options, policy);
+    }
+    return new Slot(spec, policy, this);
+  }
+
+  /** Adds to the queue, the only writer of the state; what is told while it drains is done in the same go. */
+  tell(news: News): void {
+    this.#queue.push(news);
+    if ("life" in news) this.#heard = news.life;
+    if (this.#draining) return;
+    const { runtime } = this.environment;
+    if (runtime.current() === undefined) this.#drain();
+    else runtime.outside(() => this.#drain());
+  }
+
+  #drain(): void {
+    const { runtime, events } = this.environment;
+    const effects: Effect[] = [];
+    this.#draining = true;
+    try {
+      for (let at = 0; at < this.#queue.length; at += 1) {
+        this.state.observed = events.active;
+        decide(this.state, this.#judged(this.#queue[at] as News), runtime.now(), effects);
+        for (const effect of effects) this.#run(effect);
+        effects.length = 0;
+        if (at === 1_023) {
+          this.#queue.splice(0, at + 1);
+          at = -1;
+        }
+      }
+    } finally {
+      this.#queue = [];
+      this.#draining = false;
+    }
+    if (events.active) events.flush();
+  }
+
+  #judged(news: News): Command {
+    if (news.type === "ready" || news.type === "ignored") this.#settled(news.child as Slot, news.life);
+    if (news.type !== "ended") return news;
+    const { child, life, exit } = news;
+    this.#settled(child as Slot, life);
+    const { runtime, events } = this.environment;
+    const verdict = judge(this.state, this.#strategy, child, exit, runtime.random, (event, { id }, error) =>
+      events.emit(event, "error", `${this.path}/${id}`, child.incarnation, { error: errorData(error) }),
+    );
+    return { type: "exited", child, life, verdict };
+  }
+
+  /** An incarnation has kept its deadline: it is ready, or has ended. */
+  #settled(slot: Slot, life: Incarnation): void {
+    if (slot.life !== life) return;
+    this.#deadlines.clear(slot);
+    slot.below = life.branch;
+  }
+
+  #run(effect: Effect): void {
+    switch (effect.type) {
+      case "start":
+        this.#start(effect.child as Slot);
+        break;
+      case "stop":
+        this.#stop(effect.child as Slot);
+        break;
+      case "kill":
+        effect.child.life?.kill(effect.by);
+        break;
+      case "wait":
+        this.#wait(effect.round, effect.ticket, effect.delay);
+        break;
+      case "unwait":
+        this.#unwait(effect.round);
+        break;
+      case "answer":
+        effect.request.answer(effect.child);
+        break;
+      case "refuse":
+        effect.request.refuse(effect.refusal);
+        break;
+      case "event":
+        this.#emit(effect);
+        break;
+      case "up":
+        this.#place.ready(this);
+        break;
+      case "down":
+        this.#place.exited(this, effect.exit);
+        break;
+    }
+  }
+
+  #start(slot: Slot): void {
+    const { spec, policy } = slot;
+    const life = create(spec, slot);
+    slot.life = life;
+    slot.below = undefined;
+    try {
+      life.begin();
+    } catch (error) {
+      slot.exited(life, failedWith(error));
+    }
+    if (this.#heard !== life) this.#deadlines.set(slot, life, "starting", policy.startTimeout);
+  }
+
+  #stop(slot: Slot): void {
+    const { life, policy } = slot;
+    if (life === undefined || policy.shutdown === "brutal") return;
+    this.#deadlines.set(slot, life, "stopping", policy.shutdown);
+    life.stop();
+  }
+
+  #wait(round: Round, ticket: number, delay: number): void {
+    const { runtime } = this.environment;
+    const due = (): void => {
+      this.#waits.delete(round);
+      this.tell({ type: "attempt", round, ticket });
+    };
+    if (delay <= 0) runtime.soon(due);
+    else this.#waits.set(round, runtime.after(delay, due));
+  }
+
+  #unwait(round: Round): void {
+    this.#waits.get(round)?.cancel();
+    this.#waits.delete(round);
+  }
+
+  #emit({ name, severity, child, data }: Effect & { readonly type: "event" }): void {
+    const { events } = this.environment;
+    if (child === undefined) events.emit(name, severity, this.path, this.#place.incarnation, data);
+    else events.emit(name, severity, `${this.path}/${child.id}`, child.incarnation, data);
+  }
+}
+
+/** Makes an incarnation; where even that throws, one that fails as soon as it begins. */
+function create({ kind, body }: Spec, place: Place): Incarnation {
+  try {
+    return kind.create(body as never, place);
+  } catch (error) {
+    return {
+      begin: () => {
+        throw error;
+      },
+      stop: () => undefined,
+      kill: () => undefined,
+    };
+  }
+}
