@@ -34,7 +34,7 @@ export function ready(turn: Turn, { child, life }: CommandOf<"ready">): void {
 /** A start answered that there is nothing to run: the spec is kept, and siblings go on. */
 export function ignored(turn: Turn, { child, life }: CommandOf<"ignored">): void {
   if (isStale(turn, child, life)) return;
-  if (child.state === "starting") {
+  if (child.state === "starting" && turn.state.phase.type !== "stopping") {
     child.life = undefined;
     event(turn, "child.ignored", "info", child);
     answer(turn, takeStarter(child), child);

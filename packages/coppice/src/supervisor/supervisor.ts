@@ -30,7 +30,7 @@ export class Supervisor implements Incarnation, Host {
   readonly #deadlines: Deadlines;
   readonly #waits = new Map<Round, Timer>();
   readonly #policies = new Map<Spec["options"], Policy>();
-  #queue: News[] = [];
+  readonly #queue: News[] = [];
   #draining = false;
   /** The last incarnation that told anything: one that was ready at once needs no deadline. */
   #heard: Incarnation | undefined = undefined;
@@ -86,22 +86,28 @@ export class Supervisor implements Incarnation, Host {
 
   #drain(): void {
     const { runtime, events } = this.environment;
+    const queue = this.#queue;
     const effects: Effect[] = [];
+    let done = 0;
     this.#draining = true;
     try {
-      for (let at = 0; at < this.#queue.length; at += 1) {
+      while (done < queue.length) {
+        const news = queue[done] as News;
+        done += 1;
         this.state.observed = events.active;
-        decide(this.state, this.#judged(this.#queue[at] as News), runtime.now(), effects);
+        decide(this.state, this.#judged(news), runtime.now(), effects);
         for (const effect of effects) this.#run(effect);
         effects.length = 0;
-        if (at === 1_023) {
-          this.#queue.splice(0, at + 1);
-          at = -1;
+        if (done === 1_024) {
+          queue.splice(0, done);
+          done = 0;
         }
       }
     } finally {
-      this.#queue = [];
+      queue.splice(0, done);
       this.#draining = false;
+      // A defect got through: what had come after it is not lost.
+      if (queue.length > 0) runtime.soon(() => this.#drain());
     }
     if (events.active) events.flush();
   }
