@@ -1,7 +1,9 @@
+import { types } from "node:util";
 import { errorData } from "../error-data.ts";
+import { capped, show } from "../show.ts";
 import { MASK, type Secrets } from "./secrets.ts";
 
-/** The most characters of a text in an event. What is cut off is counted at its end: `… (+1234)`. */
+/** The most characters of a text in an event; the cut text says how long the whole was. */
 export const MAX_TEXT = 2_048;
 
 /** The most characters of a text under the key `stack`. */
@@ -10,22 +12,19 @@ export const MAX_STACK = 4_096;
 /** How deep an event's data nest: enough for the exits of a dozen supervisors that gave up, one inside the other. */
 export const MAX_DEPTH = 32;
 
-/** The most keys of an object, and entries of an array. What is left out is counted under the key, or in the entry, `…`. */
+/** The most keys of an object, and entries of an array; `…` says how many were left out. */
 export const MAX_KEYS = 50;
 
-/** The most values in all of an event: bounds what depth and breadth together could make. */
+/** The most values in all of an event: depth times breadth alone would allow far too many. */
 export const MAX_VALUES = 1_000;
 
-/** The most characters in all of an event's texts. */
+/** The most characters in all of an event's texts; of a text that comes later only its length is left. */
 export const MAX_TEXTS = 65_536;
 
-/** Stands where something was left out. */
-const ELLIPSIS = "…";
+/** Stands for what was left out. */
+const MORE = "…";
 
-/** What more is looked at than is kept, so that a secret at the cut is masked whole. */
-const MARGIN = 256;
-
-/** What of an event's allowance is left, and the way down to where the copy is. */
+/** What may still go into an event, and the way down to where the copy is. */
 interface Copy {
   readonly secrets: Secrets | undefined;
   readonly within: object[];
@@ -34,67 +33,77 @@ interface Copy {
 }
 
 /**
- * Copies data into an event as plain JSON, capped and masked; fields that the event has already stay. It calls nobody's
- * `toJSON`, and never throws: what is no plain data shows as text, `[Pool]`, and what cannot be read as `[unreadable]`.
+ * Copies data into an event as plain JSON, capped and masked. Fields that the event has already stay as they are. Never
+ * throws: what JSON cannot say becomes a short text, `[Pool]`, and what cannot be read `[unreadable]`.
  */
 export function copyInto(event: Record<string, unknown>, data: Readonly<Record<string, unknown>>, secrets?: Secrets): void {
   const copy: Copy = { secrets, within: [], values: MAX_VALUES, characters: MAX_TEXTS };
   try {
-    if (secrets !== undefined) hunt(data, secrets, 0);
-    copyEntries(event, data, copy);
+    if (secrets !== undefined) hunt(data, secrets, false, { depth: 0, values: MAX_VALUES });
+    copyMembers(event, data, copy);
   } catch {
-    event[ELLIPSIS] = "[unreadable]";
+    event[MORE] = "[unreadable]";
   }
 }
 
-function copyEntries(target: Record<string, unknown>, source: Readonly<Record<string, unknown>>, copy: Copy): void {
+function copyMembers(target: Record<string, unknown>, source: Readonly<Record<string, unknown>>, copy: Copy): void {
   const keys = Object.keys(source);
-  const most = Math.min(keys.length, MAX_KEYS);
-  for (let index = 0; index < most; index += 1) {
-    const key = keys[index] as string;
-    const value = source[key];
-    // JSON knows no undefined; an own `__proto__` would change the target.
-    if (value === undefined || Object.hasOwn(target, key) || key === "__proto__") continue;
-    if (copy.values <= 0) {
-      target[ELLIPSIS] = keys.length - index;
-      return;
-    }
+  let taken = 0;
+  for (const key of keys) {
+    if (taken === MAX_KEYS || copy.values === 0) break;
+    taken += 1;
+    // Assigning `__proto__` would change what the target is.
+    if (key in target && (Object.hasOwn(target, key) || key === "__proto__")) continue;
     copy.values -= 1;
-    const name = key.length > MAX_TEXT ? cut(key, MAX_TEXT) : key;
-    target[name] = copy.secrets?.covers(key) ? MASK : copyValue(value, key, copy);
+    const value = copy.secrets?.covers(key) ? MASK : copyMember(source, key, copy);
+    if (value !== undefined) target[capped(key, MAX_TEXT)] = value;
   }
-  if (keys.length > most) target[ELLIPSIS] = keys.length - most;
+  if (keys.length > taken) target[MORE] = keys.length - taken;
 }
 
-function copyValue(value: unknown, key: string, copy: Copy): unknown {
+/** One getter that throws takes only its own member away. */
+function copyMember(source: Readonly<Record<string, unknown>>, key: string, copy: Copy): unknown {
+  try {
+    return copyValue(source[key], copy, key === "stack" ? MAX_STACK : MAX_TEXT);
+  } catch {
+    return "[unreadable]";
+  }
+}
+
+/** Undefined only for undefined. */
+function copyValue(value: unknown, copy: Copy, maxText: number = MAX_TEXT): unknown {
   switch (typeof value) {
+    case "undefined":
     case "boolean":
       return value;
     case "number":
-      return Number.isFinite(value) ? value : null;
+      return Number.isFinite(value) ? value : String(value);
     case "string":
-      return copyText(value, key === "stack" ? MAX_STACK : MAX_TEXT, copy);
+      return copyText(value, copy, maxText);
     case "object":
       return value === null ? null : copyObject(value, copy);
-    case "function":
-      return copyText(`[function ${value.name}]`, MAX_TEXT, copy);
-    case "bigint":
-    case "symbol":
-      return copyText(String(value), MAX_TEXT, copy);
-    case "undefined":
-      return null;
+    default:
+      return copyText(show(value, maxText), copy, maxText);
   }
+}
+
+function copyText(text: string, copy: Copy, maxText: number): string {
+  const kept = capped(copy.secrets?.mask(text) ?? text, Math.min(maxText, copy.characters));
+  copy.characters = Math.max(0, copy.characters - kept.length);
+  return kept;
 }
 
 function copyObject(value: object, copy: Copy): unknown {
   if (copy.within.includes(value)) return "[circular]";
-  if (copy.within.length >= MAX_DEPTH) return ELLIPSIS;
+  if (copy.within.length === MAX_DEPTH) return "[deeper]";
   copy.within.push(value);
   try {
-    if (Array.isArray(value)) return copyEntriesOfArray(value, copy);
-    if (value instanceof Error) return copyPlain({ ...errorData(value) }, copy);
-    if (isPlain(value)) return copyPlain(value as Record<string, unknown>, copy);
-    return copyText(describe(value), MAX_TEXT, copy);
+    if (Array.isArray(value)) return copyList(value, copy);
+    if (isPlain(value)) return copyRecord(value, copy);
+    if (types.isNativeError(value)) return copyRecord({ ...errorData(value) }, copy);
+    if (isContainer(value)) return copyText(show(value, MAX_TEXT), copy, MAX_TEXT);
+    if ("toJSON" in value && typeof value.toJSON === "function") return copyValue(value.toJSON(), copy) ?? null;
+    return copyText(`[${value.constructor.name}]`, copy, MAX_TEXT);
   } catch {
     return "[unreadable]";
   } finally {
@@ -102,60 +111,53 @@ function copyObject(value: object, copy: Copy): unknown {
   }
 }
 
-function copyPlain(value: Readonly<Record<string, unknown>>, copy: Copy): Record<string, unknown> {
+function copyRecord(value: object, copy: Copy): unknown {
   const target = {};
-  copyEntries(target, value, copy);
+  copyMembers(target, value as Readonly<Record<string, unknown>>, copy);
   return target;
 }
 
-function copyEntriesOfArray(values: readonly unknown[], copy: Copy): unknown[] {
+function copyList(values: readonly unknown[], copy: Copy): unknown {
   const target: unknown[] = [];
-  const most = Math.min(values.length, MAX_KEYS);
-  for (let index = 0; index < most && copy.values > 0; index += 1) {
+  for (const value of values) {
+    if (target.length === MAX_KEYS || copy.values === 0) break;
     copy.values -= 1;
-    target.push(copyValue(values[index], "", copy));
+    target.push(copyValue(value, copy) ?? null);
   }
-  if (values.length > target.length) target.push(`${ELLIPSIS} (+${values.length - target.length})`);
+  if (values.length > target.length) target.push(`${MORE} (${values.length} entries)`);
   return target;
 }
 
-function copyText(text: string, most: number, copy: Copy): string {
-  const { secrets } = copy;
-  const allowed = Math.min(most, copy.characters);
-  const masked = secrets === undefined ? text : secrets.mask(text.length > allowed ? text.slice(0, allowed + MARGIN) : text);
-  const cutOff = text.length > allowed || masked.length > allowed;
-  const kept = cutOff ? cut(masked, allowed, text.length) : masked;
-  copy.characters -= Math.min(kept.length, allowed);
-  return kept;
-}
-
-function cut(text: string, most: number, length: number = text.length): string {
-  const last = text.charCodeAt(most - 1);
-  const isHalf = last >= 0xd800 && last < 0xdc00;
-  const end = Math.min(isHalf ? most - 1 : most, text.length);
-  // By way of bytes, because a slice would hold on to the whole text for as long as the event lives.
-  const kept = Buffer.from(text.slice(0, end), "utf16le").toString("utf16le");
-  return `${kept}${ELLIPSIS} (+${Math.max(length - end, 0)})`;
-}
-
-/** Whether an object is data rather than an instance of something, of this realm or another. */
+/** Whether an object is data rather than an instance of something, in this realm or another. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** An instance in a word. */
-function describe(value: object): string {
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
-  if (value instanceof URL || value instanceof RegExp) return String(value);
-  return `[${value.constructor.name}]`;
+/** Whether the inspector says more of it than JSON would. */
+function isContainer(value: object): boolean {
+  return (
+    types.isMap(value) ||
+    types.isSet(value) ||
+    types.isRegExp(value) ||
+    ArrayBuffer.isView(value) ||
+    types.isAnyArrayBuffer(value)
+  );
 }
 
-/** Finds the values under secret keys before any text is copied: a text may come before the secret that it repeats. */
-function hunt(value: unknown, secrets: Secrets, depth: number): void {
-  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return;
-  for (const [key, entry] of Object.entries(value).slice(0, MAX_KEYS)) {
-    if (secrets.covers(key)) secrets.hunt(entry);
-    else hunt(entry, secrets, depth + 1);
+/**
+ * Remembers the texts that stand under secret keys. Before any is copied, because a text that repeats a secret may come
+ * before it.
+ */
+function hunt(value: unknown, secrets: Secrets, isSecret: boolean, left: { depth: number; values: number }): void {
+  if (typeof value === "string" && isSecret) secrets.remember(value);
+  if (typeof value !== "object" || value === null || !(Array.isArray(value) || isPlain(value)) || left.depth === MAX_DEPTH)
+    return;
+  left.depth += 1;
+  for (const key of Object.keys(value).slice(0, MAX_KEYS)) {
+    if (left.values === 0) break;
+    left.values -= 1;
+    hunt((value as Record<string, unknown>)[key], secrets, isSecret || secrets.covers(key), left);
   }
+  left.depth -= 1;
 }

@@ -2,8 +2,9 @@ import { channel } from "node:diagnostics_channel";
 import { errorData, type ErrorData } from "../error-data.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { copyInto } from "./capping.ts";
-import { SEVERITY_RANK, type AnyEvent, type Severity } from "./event.ts";
+import { type AnyEvent, SEVERITY_RANK, type Severity } from "./event.ts";
 import { EventHistory, type HistoryOptions } from "./event-history.ts";
+import { checkFloor, checkListener, checkSecrets } from "./event-options.ts";
 import { EventStream, type EventStreamOptions } from "./event-stream.ts";
 import { Secrets } from "./secrets.ts";
 
@@ -85,12 +86,13 @@ export class EventBus {
   #state: "open" | "closing" | "closed" = "open";
   #delivering = false;
 
+  /** @throws CoppiceError BAD_OPTION. */
   constructor(runtime: Runtime, { path = "", history = false, secrets = [] }: EventBusOptions = {}) {
     const kept = history === true ? {} : history;
     this.#runtime = runtime;
     this.#path = path;
     this.history = kept === false || kept.capacity === 0 ? undefined : new EventHistory(kept);
-    this.#secrets = secrets.length === 0 ? undefined : new Secrets(secrets);
+    this.#secrets = checkSecrets(secrets, "secrets").length === 0 ? undefined : new Secrets(secrets);
     this.#wanted = this.history !== undefined;
   }
 
@@ -99,9 +101,14 @@ export class EventBus {
     return this.#wanted || (diagnostics.hasSubscribers && this.#state === "open");
   }
 
+  /** Whether anybody is told: a listener, a stream or a subscriber of the diagnostics channel. The history is nobody. */
+  get hasListeners(): boolean {
+    return this.#subscriptions.size > 0 || diagnostics.hasSubscribers;
+  }
+
   /**
    * Tells that something happened. Costs one look at a flag while the bus is not active. The data are copied as they are
-   * now, as plain JSON, capped and masked; names of the envelope in them are passed over.
+   * now, as plain JSON, capped and masked; a field of theirs that the envelope has too is left out.
    */
   emit(type: string, severity: Severity, path: string, incarnation?: number, data?: Readonly<Record<string, unknown>>): void {
     if (!this.active) return;
@@ -111,13 +118,21 @@ export class EventBus {
   /**
    * Calls the listener with every event from now on, until the answered function is called. Listeners may subscribe,
    * unsubscribe and cause events meanwhile. On a closed bus it does nothing.
+   *
+   * @throws CoppiceError BAD_OPTION.
    */
   subscribe(listener: Listener, { severity = "debug" }: SubscribeOptions = {}): () => void {
-    return this.#subscribe(listener, listener.name, severity, undefined);
+    const floor = checkFloor(severity, "subscribe.severity");
+    return this.#subscribe(checkListener(listener, "subscribe.listener"), listener.name, floor, undefined);
   }
 
-  /** The events from now on, as an async iterator. On a closed bus it is done at once. */
+  /**
+   * The events from now on, as an async iterator. On a closed bus it is done at once.
+   *
+   * @throws CoppiceError BAD_OPTION.
+   */
   stream(options: EventStreamOptions = {}): EventStream {
+    const floor = checkFloor(options.severity ?? "debug", "stream.severity");
     let unsubscribe: (() => void) | undefined;
     let ended = false;
     const stream = new EventStream(options, () => {
@@ -127,7 +142,7 @@ export class EventBus {
     if (this.#state === "closed") stream.end();
     if (!ended) {
       const end = (): void => stream.end();
-      unsubscribe = this.#subscribe((event) => stream.push(event), "stream", options.severity ?? "debug", end);
+      unsubscribe = this.#subscribe((event) => stream.push(event), "stream", floor, end);
     }
     return stream;
   }
@@ -164,9 +179,12 @@ export class EventBus {
     const isHeard = SEVERITY_RANK[severity] >= this.#floor || diagnostics.hasSubscribers;
     const isKept = this.history?.keeps(severity) ?? false;
     if (!isHeard && !isKept) return;
-    const envelope = { seq: this.#seq, at: this.#runtime.now(), wall: this.#runtime.wall(), severity, path };
-    const event: AnyEvent = incarnation === undefined ? { ...envelope, type } : { ...envelope, incarnation, type };
-    if (data !== undefined) copyInto(event as Record<string, unknown>, data, this.#secrets);
+    const seq = this.#seq;
+    const at = this.#runtime.now();
+    const wall = this.#runtime.wall();
+    const event: AnyEvent =
+      incarnation === undefined ? { seq, at, wall, severity, path, type } : { seq, at, wall, severity, path, incarnation, type };
+    if (data !== undefined) copyInto(event, data, this.#secrets);
     if (isKept) this.history?.add(event);
     if (!isHeard) return;
     this.#queue.push({ event, except });
@@ -178,9 +196,9 @@ export class EventBus {
     });
   }
 
-  #subscribe(tell: Listener, name: string, severity: Severity, end: (() => void) | undefined): () => void {
+  #subscribe(tell: Listener, name: string, floor: number, end: (() => void) | undefined): () => void {
     if (this.#state === "closed") return () => {};
-    const subscription: Subscription = { tell, name, floor: SEVERITY_RANK[severity], after: this.#seq, end };
+    const subscription: Subscription = { tell, name, floor, after: this.#seq, end };
     this.#subscriptions.add(subscription);
     this.#look();
     return () => {

@@ -1,4 +1,5 @@
-import { SEVERITY_RANK, type AnyEvent, type Envelope, type Severity } from "./event.ts";
+import { type AnyEvent, type Envelope, SEVERITIES, SEVERITY_RANK, type Severity } from "./event.ts";
+import { checkCapacity, checkFloor } from "./event-options.ts";
 import { Ring } from "./ring.ts";
 
 /** How much of the past a tree keeps. */
@@ -38,10 +39,10 @@ export class EventHistory {
   readonly #bySeverity: Record<Severity, number> = { debug: 0, info: 0, warn: 0, error: 0 };
   #dropped = 0;
 
-  /** `capacity` is a whole number from 1 up. */
+  /** @throws CoppiceError BAD_OPTION. */
   constructor({ capacity = HISTORY_CAPACITY, severity = "info" }: HistoryOptions = {}) {
-    this.#events = new Ring(capacity);
-    this.#floor = SEVERITY_RANK[severity];
+    this.#events = new Ring(checkCapacity(capacity, 1, "history.capacity"));
+    this.#floor = checkFloor(severity, "history.severity");
   }
 
   /** Counts an event, whether it is kept or not. */
@@ -78,7 +79,7 @@ export class EventHistory {
   reset(): void {
     this.#events.clear();
     this.#byType.clear();
-    for (const severity of ["debug", "info", "warn", "error"] as const) this.#bySeverity[severity] = 0;
+    for (const severity of SEVERITIES) this.#bySeverity[severity] = 0;
     this.#dropped = 0;
   }
 }

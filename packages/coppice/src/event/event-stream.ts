@@ -1,4 +1,5 @@
 import type { AnyEvent, Envelope, Severity } from "./event.ts";
+import { checkCapacity } from "./event-options.ts";
 import { Ring } from "./ring.ts";
 
 /** What a stream of events takes. */
@@ -47,9 +48,13 @@ export class EventStream<Event extends Envelope = AnyEvent> implements AsyncIter
   #gap: EventGap | undefined;
   #state: StreamState = { type: "open" };
 
-  /** Made by the bus. `unsubscribe` is called once, whichever way the stream ends. */
+  /**
+   * Made by the bus. `unsubscribe` is called once, whichever way the stream ends.
+   *
+   * @throws CoppiceError BAD_OPTION.
+   */
   constructor({ capacity = STREAM_CAPACITY, signal }: EventStreamOptions, unsubscribe: () => void) {
-    this.#waiting = new Ring(capacity);
+    this.#waiting = new Ring(checkCapacity(capacity, 1, "stream.capacity"));
     this.#signal = signal;
     this.#unsubscribe = unsubscribe;
     if (signal?.aborted) this.#abort();

@@ -1,29 +1,37 @@
 /** What stands in an event in place of a secret. */
 export const MASK = "***";
 
-/** Values shorter than this are masked under their keys only: hunting them in texts would garble the texts. */
-const SHORTEST_HUNTED = 6;
+/** Values shorter than this are masked under their keys only: looked for everywhere, they would garble innocent texts. */
+const MIN_REMEMBERED = 6;
 
-/** How many values are remembered to be masked in texts; the oldest is forgotten for one too many. */
-const MAX_HUNTED = 256;
+/** How many values are remembered; for one too many the one that was not seen for longest is forgotten. */
+const MAX_REMEMBERED = 256;
+
+/** Of a longer text the rest is left out unread. */
+const MAX_MASKED = 65_536;
 
 /**
- * A key and its value as texts have them: `key=value`, `key: value`, `"key":"value"`, escaped or not, `key: Bearer value`.
- * Bounded and anchored at the start of a word, so that no text takes more than linear time.
+ * A key and what joins it to its value: `key=`, `key: `, `"key":`, `'key' => `. A key starts where a word starts and has a
+ * greatest length, so that no text takes long.
  */
-const PAIR =
-  /(?<![\w$.-])([\w$.-]{1,64})(\\?["']?\s{0,8}[:=]\s{0,8})(\\?"(?:[^"\\]|\\[^"])*(?:\\?"|$)|'[^']*(?:'|$)|\[[^\]]*(?:\]|$)|\{[^}]*(?:\}|$)|(?:(?:Bearer|Basic|Digest|Token)\s+)?[^\s,;&"'<>(){}[\]]+)/gi;
+const KEY = /(?<![\w$.]|[\w$]-)([\w$][\w$.-]{0,63})\\?["']?\s{0,4}(?:={1,3}>?|:)\s{0,4}/g;
 
-/** Keeps what is marked as secret out of events: values under secret keys, and those values in texts. */
+/** A value in a text, from where a key ended: `"a b"`, `'a b'`, `[a, b]`, `{ a: b }`, `Bearer a`, `a`. What is cut off before its end is one too. */
+const VALUE =
+  /\\?"(?:[^"\\]|\\[^"])*(?:\\?"|$)|'(?:[^'\\]|\\[^])*(?:'|$)|\[[^\]]*\]?|\{[^}]*\}?|(?:(?:Bearer|Basic|Digest|Token)\s)?[^\s,;&"'<>(){}[\]]+/iy;
+
+/** Keeps what is marked as secret out of events: the values under secret keys, and those values in texts. */
 export class Secrets {
   readonly #names: ReadonlySet<string>;
   readonly #patterns: readonly RegExp[];
-  readonly #values = new Set<string>();
+  readonly #remembered = new Set<string>();
+  /** What is remembered, the longest first: a value may begin with another. */
+  #longestFirst: readonly string[] = [];
 
-  /** Names match whole keys in upper and lower case alike; patterns match where they match. */
+  /** Names are whole keys, in upper and lower case alike; a pattern covers the keys that it matches. */
   constructor(keys: readonly (string | RegExp)[]) {
     this.#names = new Set(keys.filter((key) => typeof key === "string").map((key) => key.toLowerCase()));
-    // Without "g" and "y" a pattern keeps no position from one test to the next.
+    // Without "g" and "y", a pattern has no position that one test leaves to the next.
     this.#patterns = keys
       .filter((key) => key instanceof RegExp)
       .map((key) => new RegExp(key.source, key.flags.replaceAll(/[gy]/g, "")));
@@ -34,25 +42,41 @@ export class Secrets {
     return this.#names.has(key.toLowerCase()) || this.#patterns.some((pattern) => pattern.test(key));
   }
 
-  /** Remembers a value that stood under a secret key, so that texts which repeat it are masked too. */
-  hunt(value: unknown): void {
-    if (typeof value !== "string" || value.length < SHORTEST_HUNTED) return;
-    this.#values.delete(value);
-    this.#values.add(value);
-    if (this.#values.size <= MAX_HUNTED) return;
-    for (const oldest of this.#values) {
-      this.#values.delete(oldest);
-      return;
-    }
+  /** Takes note of a value that stood under a secret key: texts that repeat it, now or in a later event, are masked too. */
+  remember(value: string): void {
+    if (value.length < MIN_REMEMBERED || value.length > MAX_MASKED) return;
+    const isNew = !this.#remembered.delete(value);
+    this.#remembered.add(value);
+    if (!isNew) return;
+    const [oldest] = this.#remembered;
+    if (this.#remembered.size > MAX_REMEMBERED && oldest !== undefined) this.#remembered.delete(oldest);
+    this.#longestFirst = [...this.#remembered].toSorted((one, other) => other.length - one.length);
   }
 
   /** The text with what is secret masked. */
   mask(text: string): string {
-    let masked = text;
-    for (const value of this.#values) if (masked.includes(value)) masked = masked.replaceAll(value, MASK);
-    if (!masked.includes("=") && !masked.includes(":")) return masked;
-    return masked.replaceAll(PAIR, (pair: string, key: string, sign: string) =>
-      this.covers(key) ? `${key}${sign}${MASK}` : pair,
-    );
+    let masked = text.length > MAX_MASKED ? text.slice(0, MAX_MASKED) : text;
+    for (const value of this.#longestFirst) masked = masked.replaceAll(value, MASK);
+    return this.#maskPairs(masked);
+  }
+
+  #maskPairs(text: string): string {
+    let masked = "";
+    let done = 0;
+    KEY.lastIndex = 0;
+    for (let found = KEY.exec(text); found !== null; found = KEY.exec(text)) {
+      if (!this.#coversInText(found[1] ?? "")) continue;
+      VALUE.lastIndex = KEY.lastIndex;
+      if (!VALUE.test(text)) continue;
+      masked += text.slice(done, KEY.lastIndex) + MASK;
+      done = VALUE.lastIndex;
+      KEY.lastIndex = done;
+    }
+    return done === 0 ? text : masked + text.slice(done);
+  }
+
+  /** In a text a key may have its owner before it: `db.password`. */
+  #coversInText(key: string): boolean {
+    return this.covers(key) || (key.includes(".") && this.covers(key.slice(key.lastIndexOf(".") + 1)));
   }
 }
