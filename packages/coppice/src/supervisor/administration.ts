@@ -36,11 +36,7 @@ function startChild(turn: Turn, { child, request }: CommandOf<"start-child">): v
     const trouble = troubleOf(child);
     trouble.starter = request;
     trouble.isNew = true;
-    if (state.phase.type !== "booting") begin(turn, child);
-    else if (state.phase.boot.awaited !== undefined) {
-      state.phase.boot.awaited.add(child);
-      begin(turn, child);
-    }
+    begin(turn, child);
   }
 }
 
@@ -84,8 +80,8 @@ function reviveChild(turn: Turn, child: ChildRecord, { request }: Named): void {
     return;
   }
   event(turn, "child.revived", "info", child);
-  troubleOf(child).starter = request;
   revive(turn, child);
+  answer(turn, request, child);
 }
 
 function named(does: Doer, of: "static" | "any" = "any"): (turn: Turn, command: Named) => void {

@@ -1,16 +1,16 @@
 import { stopAll } from "./stopping.ts";
 import { SHUTDOWN } from "../exit.ts";
 import type { ChildRecord } from "./child-record.ts";
+import type { SupervisorState } from "./state.ts";
 import { begin, event, type Turn } from "./turn.ts";
 
 /** The first start: children in the order of the specs, or together. */
 export function boot(turn: Turn): void {
   const { state } = turn;
   const { concurrent } = state.settings;
-  state.phase = {
-    type: "booting",
-    boot: { cursor: state.first, awaited: concurrent ? new Set(state.inOrder()) : undefined, autoShutdown: false },
-  };
+  const awaited = concurrent ? new Set(state.inOrder()) : undefined;
+  const end = state.last?.position ?? -1;
+  state.phase = { type: "booting", boot: { cursor: state.first, end, awaited, autoShutdown: false } };
   if (concurrent) for (const child of [...state.inOrder()]) begin(turn, child);
 }
 
@@ -20,11 +20,8 @@ export function stepBoot(turn: Turn): void {
   if (phase.type !== "booting") return;
   const { boot } = phase;
   if (boot.awaited === undefined) {
-    for (; boot.cursor !== undefined; boot.cursor = boot.cursor.next) {
-      if (isUnbegun(boot.cursor)) {
-        begin(turn, boot.cursor);
-        return;
-      }
+    for (; boot.cursor !== undefined && boot.cursor.position <= boot.end; boot.cursor = boot.cursor.next) {
+      if (boot.cursor.state === "waiting" && boot.cursor.round === undefined) begin(turn, boot.cursor);
       if (!hasOutcome(boot.cursor)) return;
     }
   } else if (boot.awaited.size > 0) return;
@@ -34,9 +31,10 @@ export function stepBoot(turn: Turn): void {
   if (boot.autoShutdown) stopAll(turn, SHUTDOWN, "auto-shutdown");
 }
 
-/** Whether the boot has not reached this child yet. */
-export function isUnbegun(child: ChildRecord): boolean {
-  return child.state === "waiting" && child.round === undefined;
+/** Whether the boot has yet to come to this child: until then no strategy sees it. */
+export function isUnreached({ phase }: SupervisorState, child: ChildRecord): boolean {
+  if (phase.type !== "booting" || phase.boot.awaited !== undefined || phase.boot.cursor === undefined) return false;
+  return child.incarnation === 0 && child.position > phase.boot.cursor.position;
 }
 
 function hasOutcome(child: ChildRecord): boolean {

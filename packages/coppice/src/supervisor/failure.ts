@@ -1,11 +1,12 @@
 import type { ExitCause } from "../exit.ts";
 import { isAbnormal } from "../exit.ts";
 import { RestartWindow } from "../restart/restart-window.ts";
-import { isUnbegun } from "./boot.ts";
+import { isUnreached } from "./boot.ts";
 import { type ChildRecord, type Trouble, troubleOf } from "./child-record.ts";
 import type { Verdict } from "./command.ts";
 import { joinsUnstarted, leaveRound, openRound } from "./round.ts";
-import { stopAll } from "./stopping.ts";
+import { shutDownWith, stopAll } from "./stopping.ts";
+import type { SupervisorState } from "./state.ts";
 import { become, event, refuse, rest, takeStarter, type Turn } from "./turn.ts";
 
 /**
@@ -74,6 +75,7 @@ function exhausted(turn: Turn, child: ChildRecord, trouble: Trouble, verdict: Ve
     refuse(turn, takeStarter(child), { code: "START_FAILED", child, exit: verdict.exit });
     rest(turn, child);
     leaveRound(turn, child);
+    shutDownWith(turn, child);
   } else {
     const affected = affectedBy(turn, child, verdict);
     trouble.due = turn.now + coolDown;
@@ -91,18 +93,18 @@ function affectedBy(turn: Turn, child: ChildRecord, verdict: Verdict): readonly 
     case "one-for-one":
       return [child];
     case "one-for-all":
-      return begunFrom(state.first);
+      return begunFrom(state, state.first);
     case "rest-for-one":
-      return begunFrom(child);
+      return begunFrom(state, child);
     case "custom": {
       const named = new Set(verdict.affected).add(child);
-      return begunFrom(state.first).filter((one) => named.has(one));
+      return begunFrom(state, state.first).filter((one) => named.has(one));
     }
   }
 }
 
-function begunFrom(first: ChildRecord | undefined): readonly ChildRecord[] {
+function begunFrom(state: SupervisorState, first: ChildRecord | undefined): readonly ChildRecord[] {
   const begun: ChildRecord[] = [];
-  for (let child = first; child !== undefined; child = child.next) if (!isUnbegun(child)) begun.push(child);
+  for (let child = first; child !== undefined; child = child.next) if (!isUnreached(state, child)) begun.push(child);
   return begun;
 }

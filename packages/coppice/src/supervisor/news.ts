@@ -1,13 +1,13 @@
 import type { Incarnation } from "../child/contract.ts";
 import { startFailure } from "../exit-text.ts";
-import { NORMAL, SHUTDOWN } from "../exit.ts";
+import { NORMAL } from "../exit.ts";
 import { isRestarted } from "../restart/restart-type.ts";
 import type { ChildRecord } from "./child-record.ts";
 import { troubleOf } from "./child-record.ts";
 import type { CommandOf, Verdict } from "./command.ts";
 import { failed, giveUp } from "./failure.ts";
 import { advance, leaveRound } from "./round.ts";
-import { stopAll } from "./stopping.ts";
+import { shutDownWith, stopAll } from "./stopping.ts";
 import {
   answer,
   answerStoppers,
@@ -99,8 +99,8 @@ function endAsAsked(turn: Turn, child: ChildRecord): void {
 /** A start that failed: the command's that asked, the supervisor's, or one more failure for the policy. */
 function endBeforeReady(turn: Turn, child: ChildRecord, verdict: Verdict): void {
   const { state } = turn;
-  const byPolicy = child.policy.onStartFailure === "policy";
   const isNew = child.trouble?.isNew === true;
+  const byPolicy = child.policy.onStartFailure === "policy" && (isNew || child.trouble?.starter === undefined);
   if (child.trouble?.starter !== undefined && child.round === undefined && !byPolicy) {
     refuse(turn, takeStarter(child), { code: "START_FAILED", child, exit: verdict.exit });
     rest(turn, child);
@@ -127,20 +127,12 @@ function endByItself(turn: Turn, child: ChildRecord, verdict: Verdict, ran: numb
   else if (child.round !== undefined && !isForgetful(turn, child)) {
     become(turn, child, "waiting");
     advance(turn, child.round);
+    shutDownWith(turn, child);
   } else {
     rest(turn, child);
     leaveRound(turn, child);
-    if (child.policy.significant) shutDownWith(turn);
+    shutDownWith(turn, child);
   }
-}
-
-/** A significant child has ended for good. */
-function shutDownWith(turn: Turn): void {
-  const { settings, phase, significantUp } = turn.state;
-  const due = settings.autoShutdown === "any-significant" || (settings.autoShutdown === "all-significant" && significantUp === 0);
-  if (!due) return;
-  if (phase.type === "booting") phase.boot.autoShutdown = true;
-  else stopAll(turn, SHUTDOWN, "auto-shutdown");
 }
 
 function tellExit(turn: Turn, child: ChildRecord, { exit, fatal }: Verdict): void {

@@ -23,6 +23,8 @@ export interface Settings {
 export interface Boot {
   /** One after another: the child that is awaited. */
   cursor: ChildRecord | undefined;
+  /** The position of the last child that is awaited. */
+  readonly end: number;
   /** Together: those without an outcome yet. */
   readonly awaited: Set<ChildRecord> | undefined;
   /** A significant child ended before the boot was over. */

@@ -1,5 +1,6 @@
 import { isAlive } from "../child/life-cycle.ts";
-import type { Exit, KilledBy } from "../exit.ts";
+import { type Exit, type KilledBy, SHUTDOWN } from "../exit.ts";
+import type { ChildRecord } from "./child-record.ts";
 import { dropRound } from "./round.ts";
 import { answerStoppers, askToStop, become, event, killNow, refuse, takeStarter, type Turn } from "./turn.ts";
 
@@ -25,6 +26,16 @@ export function stopAll(turn: Turn, exit: Exit, cause: StopCause = "asked"): voi
   for (const child of state.inOrder()) {
     if (child.state === "starting" || child.state === "running") askToStop(turn, child);
   }
+}
+
+/** A child ended by itself for good: where it is significant, the supervisor may end with it. */
+export function shutDownWith(turn: Turn, child: ChildRecord): void {
+  if (!child.policy.significant) return;
+  const { settings, phase, significantUp } = turn.state;
+  const due = settings.autoShutdown === "any-significant" || (settings.autoShutdown === "all-significant" && significantUp === 0);
+  if (!due) return;
+  if (phase.type === "booting") phase.boot.autoShutdown = true;
+  else stopAll(turn, SHUTDOWN, "auto-shutdown");
 }
 
 /** Ends all children by force, together, and the supervisor with them. */
