@@ -1,7 +1,5 @@
 import { capped, show } from "./show.ts";
 
-export { jsonSafe } from "./json.ts";
-
 /** An error as plain JSON. */
 export interface ErrorData {
   /** The error's name; `NonError` when what was thrown is no error. */

@@ -13,12 +13,13 @@ export function show(value: unknown, limit = 200): string {
   try {
     const text = inspect(value, {
       depth: 2,
+      compact: true,
       breakLength: Infinity,
       maxArrayLength: 20,
       maxStringLength: limit,
       customInspect: false,
     });
-    return capped(text, limit);
+    return capped(text.replaceAll(/\s*\n\s*/g, " "), limit);
   } catch {
     return `[unreadable ${typeof value}]`;
   }

@@ -91,6 +91,10 @@ export function virtualRuntime(options: VirtualRuntimeOptions = {}): VirtualRunt
     };
   }
 
+  function isBusy(): boolean {
+    return next.length > 0 || (timers[0] !== undefined && timers[0].at <= time);
+  }
+
   /** The next call that is due now and was made before `end`. */
   function take(end: number): Due | undefined {
     if (next[0] !== undefined && next[0].order < end) return next.shift();
@@ -102,10 +106,9 @@ export function virtualRuntime(options: VirtualRuntimeOptions = {}): VirtualRunt
     for (let turns = 0; ; turns += 1) {
       await turn();
       const end = made;
-      let taken = take(end);
-      if (taken === undefined) return;
+      if (!isBusy()) return;
       if (turns >= maxTurns) throw unsettled();
-      for (; taken !== undefined; taken = take(end)) {
+      for (let taken = take(end); taken !== undefined; taken = take(end)) {
         taken.call();
         await turn();
       }
