@@ -4,6 +4,7 @@ import type { Exit, KilledBy } from "../exit.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ChildCounts, ChildInfo, StopReport } from "./child-info.ts";
 import type { ChildOptions } from "./options.ts";
+import type { Policy } from "./policy.ts";
 
 /** What a child is made of. One frozen object for all children of the kind. */
 export interface Kind<Body = never> {
@@ -57,6 +58,8 @@ export interface Place {
   /** The number of the present incarnation; the first is 1. */
   readonly incarnation: number;
   readonly environment: Environment;
+  /** The child's options, complete: own ones, its supervisor's defaults, everybody's. */
+  readonly policy: Policy;
   ready(life: Incarnation): void;
   /** The start answered that there is nothing to run. */
   ignored(life: Incarnation): void;

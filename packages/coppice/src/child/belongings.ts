@@ -1,0 +1,79 @@
+import type { Runtime, Timer } from "../runtime/runtime.ts";
+import { STOP_REASON } from "./stop-reason.ts";
+
+/** What emits `"error"`: an EventEmitter, a stream, a server, a socket, a child process. */
+export interface ErrorEmitter {
+  on(event: "error", listener: (error: unknown) => void): unknown;
+  removeListener(event: "error", listener: (error: unknown) => void): unknown;
+}
+
+/** A function that is run when an incarnation ends; awaited when it answers a promise. */
+export type Deferred = () => unknown;
+
+interface Sleep {
+  readonly timer: Timer;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** What an incarnation has acquired through its context. Made when first needed: an idle child has none. */
+export class Belongings {
+  #controller: AbortController | undefined = undefined;
+  #deferred: Deferred[] | undefined = undefined;
+  #sleeps: Set<Sleep> | undefined = undefined;
+  #owned: Map<ErrorEmitter, (error: unknown) => void> | undefined = undefined;
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    return this.#controller.signal;
+  }
+
+  /** Aborts the signal, if anybody has read it, and wakes those who sleep. */
+  abort(): void {
+    const sleeps = this.#sleeps;
+    this.#sleeps = undefined;
+    for (const { timer, reject } of sleeps ?? []) {
+      timer.cancel();
+      reject(STOP_REASON);
+    }
+    this.#controller?.abort(STOP_REASON);
+  }
+
+  defer(deferred: Deferred): void {
+    this.#deferred ??= [];
+    this.#deferred.push(deferred);
+  }
+
+  /** The deferred function that is next to run: the last one that came. */
+  takeDeferred(): Deferred | undefined {
+    return this.#deferred?.pop();
+  }
+
+  /** Resolves after so many milliseconds of the tree's clock; rejects with the stop reason when it is woken before. */
+  sleep(runtime: Runtime, delay: number): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const sleeps = (this.#sleeps ??= new Set());
+    const sleep: Sleep = {
+      timer: runtime.after(delay, () => {
+        sleeps.delete(sleep);
+        resolve();
+      }),
+      reject,
+    };
+    sleeps.add(sleep);
+    return promise;
+  }
+
+  /** Listens to an emitter's errors; once, however often it is asked to. */
+  own(emitter: ErrorEmitter, failed: (error: unknown) => void): void {
+    const owned = (this.#owned ??= new Map());
+    if (owned.has(emitter)) return;
+    owned.set(emitter, failed);
+    emitter.on("error", failed);
+  }
+
+  /** Stops listening to all emitters. */
+  disown(): void {
+    for (const [emitter, failed] of this.#owned ?? []) emitter.removeListener("error", failed);
+    this.#owned = undefined;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Context } from "../child/context.ts";
+
+/**
+ * What is done with what a factory answered, in order. One frozen object for all children of a shape: its members get the
+ * child as an argument.
+ */
+export interface Course<Child = never> {
+  /** Awaited before it is ready. When it fails nothing else is done. */
+  readonly prepare?: (child: Child, ctx: Context) => unknown;
+  /** Its life: when the promise settles, it ends. Without, it lives until it is asked to stop. */
+  readonly run?: (child: Child, ctx: Context) => unknown;
+  /** Whether there is a `finish` for this child. */
+  readonly finishes: (child: Child) => boolean;
+  /** Done when the end has begun, if `prepare` was. `timeout`: the milliseconds it has. */
+  readonly finish?: (child: Child, ctx: Context, timeout: number) => unknown;
+  /** What a `finish` that fails means: an event of this name, or the exit. */
+  readonly finishFailed: "hook.failed" | "exit";
+  /** What siblings get from `ctx.use`. */
+  readonly instance: (child: Child) => unknown;
+}
+
+/** A course, and the child that takes it. */
+export interface Recognised {
+  readonly course: Course;
+  readonly child: unknown;
+}

@@ -1,0 +1,413 @@
+import { Belongings, type Deferred } from "../child/belongings.ts";
+import { type Context, type ContextLife, IGNORE, LoopContext } from "../child/context.ts";
+import type { Place } from "../child/contract.ts";
+import { isStopReason } from "../child/stop-reason.ts";
+import { errorData } from "../error-data.ts";
+import { type Exit, failedWith, type KilledBy, NORMAL, SHUTDOWN } from "../exit.ts";
+import type { Json } from "../json.ts";
+import type { Timer } from "../runtime/runtime.ts";
+import { endedBeforeReady, runAnsweredNothing } from "./bad-child.ts";
+import type { Course, Recognised } from "./course.ts";
+import { adopt, construct, type Make } from "./make.ts";
+
+/** What a kind makes of a factory's answer; throws BAD_CHILD when it is no child of the kind. */
+export type Recognise = (answer: unknown, place: Place) => Recognised;
+
+/**
+ * The life of an incarnation.
+ *
+ * `new` → `starting` (its factory is called) → `preparing` → `running` → `finishing` → `deferring` → `over`.
+ * What fails before `running` goes straight to `deferring`. `outlasting`: it finished while its run, which ignores the signal, still
+ * goes on. `abandoning`: the last moment of one that is killed.
+ */
+type Phase = "new" | "starting" | "preparing" | "running" | "finishing" | "outlasting" | "deferring" | "abandoning" | "over";
+
+/** An end that has begun. */
+interface End {
+  readonly since: number;
+  /** Somebody asked for it. */
+  asked: boolean;
+  /** What a good end is. Default: `shutdown`. */
+  exit: Exit | undefined;
+  /** The first thing that went wrong. */
+  failure: Exit | undefined;
+  /** Its run goes on while it finishes. */
+  outlasted: boolean;
+  /** It has a deadline of its own. */
+  bounded: boolean;
+  readonly timers: Timer[];
+}
+
+/** How long an end that it began itself may take where the spec says "brutal", which is about being asked. */
+const OWN_TIME = 5_000;
+
+/**
+ * One life of a child that runs in the loop. All user code runs in its async context; what comes of its promises is
+ * heard outside of it. It can be asked to end, not forced: killed, it is fenced off and left behind.
+ */
+export class LoopLife implements ContextLife {
+  readonly place: Place;
+  readonly incarnation: number;
+  readonly #make: Make;
+  readonly #recognise: Recognise;
+  /** Ready only when it says so. */
+  readonly #signalled: boolean;
+  #phase: Phase = "new";
+  #told: "ready" | "ignored" | undefined = undefined;
+  #context: Context | undefined = undefined;
+  #course: Course | undefined = undefined;
+  #child: unknown = undefined;
+  #end: End | undefined = undefined;
+  #belongings: Belongings | undefined = undefined;
+
+  constructor(place: Place, make: Make, recognise: Recognise, signalled: boolean) {
+    this.place = place;
+    this.incarnation = place.incarnation;
+    this.#make = make;
+    this.#recognise = recognise;
+    this.#signalled = signalled;
+  }
+
+  get path(): string {
+    return this.place.path;
+  }
+
+  get instance(): unknown {
+    return this.#course?.instance(this.#child as never);
+  }
+
+  get belongings(): Belongings {
+    return (this.#belongings ??= new Belongings());
+  }
+
+  get isEnding(): boolean {
+    return this.#end !== undefined || this.isOver;
+  }
+
+  get isOver(): boolean {
+    return this.#phase === "over";
+  }
+
+  begin(): void {
+    if (this.#phase !== "new") return;
+    this.#phase = "starting";
+    const context = new LoopContext(this);
+    this.#context = context;
+    let answer: unknown;
+    try {
+      answer = this.#enter(() => construct(this.#make, context));
+      if (this.#phase !== "starting") return disregard(answer);
+      if (answer === IGNORE) {
+        this.ignore();
+        return this.#conclude();
+      }
+      const { course, child } = this.#recognise(answer, this.place);
+      this.#course = course;
+      this.#child = child;
+    } catch (error) {
+      disregard(answer);
+      return this.#failed(error).#conclude();
+    }
+    this.#prepare();
+  }
+
+  stop(): void {
+    if (this.#phase === "new") this.#tell(SHUTDOWN);
+    else this.#ask();
+  }
+
+  kill(by: KilledBy): void {
+    if (this.#phase === "new") this.#tell({ type: "killed", by });
+    else this.#abandon({ type: "killed", by, leaked: true });
+  }
+
+  ready(): void {
+    if (this.#told !== undefined) return;
+    this.#told = "ready";
+    this.place.ready(this);
+  }
+
+  ignore(): void {
+    if (this.#told === "ready") this.place.report(this, "context.late", "warn", { member: "ignore" });
+    if (this.#told !== undefined) return;
+    this.#told = "ignored";
+    this.#askItself();
+  }
+
+  fail(error: unknown): void {
+    const exit = failedWith(error);
+    // Once the end has begun, what goes wrong is its own business; before, its supervisor asks it to stop, and knows why.
+    if (this.#end === undefined) this.place.condemn(this, exit);
+    this.#ending().failure ??= exit;
+  }
+
+  leave(info: Json | undefined): void {
+    this.#ending().exit ??= info === undefined ? SHUTDOWN : { type: "shutdown", info };
+    this.#askItself();
+  }
+
+  runLate(deferred: Deferred): void {
+    this.#do(deferred, nothing, (error) => this.#report("defer.failed", error));
+  }
+
+  #prepare(): void {
+    const { prepare } = this.#course as Course;
+    if (this.#child instanceof Promise) return this.#run();
+    if (this.#end !== undefined) return this.#conclude();
+    this.#phase = "preparing";
+    if (prepare === undefined) return this.#prepared();
+    this.#do(
+      () => prepare(this.#child as never, this.#context as Context),
+      () => this.#prepared(),
+      (error) => {
+        if (this.#phase === "preparing") this.#failed(error).#conclude();
+        else this.#failedLate(error);
+      },
+    );
+  }
+
+  #prepared(): void {
+    if (this.#phase !== "preparing") return;
+    if (this.#end === undefined) this.#run();
+    else this.#finish();
+  }
+
+  /** Runs what there is to run; a promise runs already, a service just is. */
+  #run(): void {
+    this.#phase = "running";
+    const { run } = this.#course as Course;
+    let running = this.#child;
+    if (run !== undefined) {
+      try {
+        running = this.#enter(() => adopt(run(this.#child as never, this.#context as Context)));
+        if (!(running instanceof Promise)) throw runAnsweredNothing(this.place, running);
+      } catch (error) {
+        return this.#ranBadly(error);
+      }
+    }
+    if (running instanceof Promise) {
+      running.then(
+        () => this.#ran(),
+        (error) => this.#ranBadly(error),
+      );
+    }
+    if (this.#end === undefined && !(this.#signalled && running instanceof Promise)) this.ready();
+  }
+
+  #ran(): void {
+    switch (this.#phase) {
+      case "running":
+        if (this.#end === undefined && this.#told === undefined) this.#failed(endedBeforeReady(this.place));
+        if (this.#end === undefined) this.#ending().exit = NORMAL;
+        return this.#finish();
+      case "finishing":
+        this.#ending().outlasted = false;
+        return undefined;
+      case "outlasting":
+        return this.#defer();
+      default:
+        return undefined;
+    }
+  }
+
+  #ranBadly(error: unknown): void {
+    if (this.#phase === "over") return this.#failedLate(error);
+    this.#failed(error).#ran();
+  }
+
+  /** Tidies up: the hook of a task, the stop of a service. */
+  #finish(): void {
+    const { finish, finishes, finishFailed } = this.#course as Course;
+    this.#phase = "finishing";
+    this.#abort();
+    if (this.#phase !== "finishing") return;
+    if (finish === undefined || !finishes(this.#child as never)) return this.#finished();
+    this.#do(
+      () => finish(this.#child as never, this.#context as Context, this.#timeLeft()),
+      () => this.#finished(),
+      (error) => {
+        if (this.#phase !== "finishing") return this.#failedLate(error);
+        if (finishFailed === "exit") this.#failed(error);
+        else this.#report(finishFailed, error);
+        return this.#finished();
+      },
+    );
+    this.#bound();
+  }
+
+  #finished(): void {
+    if (this.#phase !== "finishing") return;
+    if (this.#ending().outlasted) this.#phase = "outlasting";
+    else this.#defer();
+  }
+
+  /** Ends what was never prepared. */
+  #conclude(): void {
+    this.#ending();
+    this.#abort();
+    this.#defer();
+  }
+
+  /** Runs what was deferred, the last first, and then it is over. */
+  #defer(): void {
+    this.#phase = "deferring";
+    this.#deferNext();
+    this.#bound();
+  }
+
+  #deferNext(): void {
+    while (this.#phase === "deferring") {
+      const deferred = this.#belongings?.takeDeferred();
+      if (deferred === undefined) return this.#exit();
+      let result: unknown;
+      try {
+        result = this.#enter(() => adopt(deferred()));
+      } catch (error) {
+        this.#report("defer.failed", error);
+      }
+      if (result instanceof Promise) {
+        result.catch((error: unknown) => this.#report("defer.failed", error)).then(() => this.#deferNext());
+        return;
+      }
+    }
+  }
+
+  #exit(): void {
+    const { exit = SHUTDOWN, failure } = this.#ending();
+    this.#belongings?.disown();
+    if (this.#told === "ignored" && failure === undefined) {
+      this.#close();
+      this.place.ignored(this);
+    } else this.#tell(failure ?? exit);
+  }
+
+  /** Fences it off and leaves it behind. What it deferred is called, but not awaited. Listens on: what it owns may still fail. */
+  #abandon(exit: Exit): void {
+    if (this.#phase === "over" || this.#phase === "abandoning") return;
+    this.#phase = "abandoning";
+    this.#ending();
+    this.#abort();
+    for (let next = this.#belongings?.takeDeferred(); next !== undefined; next = this.#belongings?.takeDeferred())
+      this.runLate(next);
+    this.place.environment.tree.leaked += 1;
+    this.place.report(this, "child.abandoned", "error");
+    this.#tell(exit);
+  }
+
+  #tell(exit: Exit): void {
+    this.#close();
+    this.place.exited(this, exit);
+  }
+
+  #close(): void {
+    this.#phase = "over";
+    for (const timer of this.#end?.timers ?? []) timer.cancel();
+  }
+
+  #ending(): End {
+    return (this.#end ??= {
+      since: this.place.environment.runtime.now(),
+      asked: false,
+      exit: undefined,
+      failure: undefined,
+      outlasted: false,
+      bounded: false,
+      timers: [],
+    });
+  }
+
+  #ask(): void {
+    const end = this.#ending();
+    if (end.asked) return;
+    end.asked = true;
+    this.#abort();
+    if (this.#phase !== "running") return;
+    const { run, finishes } = this.#course as Course;
+    if (run === undefined && !(this.#child instanceof Promise)) this.#finish();
+    else if (finishes(this.#child as never)) this.#reserveTime(end);
+  }
+
+  /** Its hook must come to its turn also when its run ignores the signal: half of the time is the hook's. */
+  #reserveTime(end: End): void {
+    this.#later(this.#time / 2, () => {
+      if (this.#phase !== "running") return;
+      end.outlasted = true;
+      this.#finish();
+    });
+  }
+
+  #askItself(): void {
+    this.#ask();
+    this.#bound();
+  }
+
+  /** Nobody watches over an end that it began itself, so it has its own deadline. What went wrong before is still the first cause. */
+  #bound(): void {
+    if (this.#phase === "over" || this.#ending().bounded) return;
+    this.#ending().bounded = true;
+    this.#later(this.#time, () =>
+      this.#abandon(this.#ending().failure ?? { type: "killed", by: "shutdown-timeout", leaked: true }),
+    );
+  }
+
+  #later(delay: number, call: () => void): void {
+    if (delay !== Number.POSITIVE_INFINITY) this.#ending().timers.push(this.place.environment.runtime.after(delay, call));
+  }
+
+  /** Milliseconds that it has to end. */
+  get #time(): number {
+    const { shutdown } = this.place.policy;
+    return shutdown === "brutal" ? OWN_TIME : shutdown;
+  }
+
+  #timeLeft(): number {
+    return Math.max(0, this.#time - (this.place.environment.runtime.now() - this.#ending().since));
+  }
+
+  /** Notes what went wrong, unless it is what it was asked for. */
+  #failed(error: unknown): this {
+    const end = this.#ending();
+    if (!(end.asked && isStopReason(error))) end.failure ??= failedWith(error);
+    return this;
+  }
+
+  /** What goes wrong after it was left behind is told, and changes nothing. */
+  #failedLate(error: unknown): void {
+    if (!isStopReason(error)) this.#report("child.failed-late", error);
+  }
+
+  #report(type: string, error: unknown): void {
+    this.place.report(this, type, "warn", { former: this.incarnation, error: errorData(error) });
+  }
+
+  /** In its own async context, so that listeners' errors are charged to it. */
+  #abort(): void {
+    const belongings = this.#belongings;
+    if (belongings !== undefined) this.#enter(() => belongings.abort());
+  }
+
+  #enter<Result>(call: () => Result): Result {
+    return this.place.environment.runtime.enter(this, call);
+  }
+
+  /** Calls user code, and goes on with what comes of it, outside its context. */
+  #do(call: () => unknown, done: () => void, failed: (error: unknown) => void): void {
+    let result: unknown;
+    try {
+      result = this.#enter(() => adopt(call()));
+    } catch (error) {
+      return failed(error);
+    }
+    if (!(result instanceof Promise)) return done();
+    const { runtime } = this.place.environment;
+    // A deferral that came too late is called from within the child.
+    return runtime.outside(() => void result.then(done, failed));
+  }
+}
+
+function nothing(): void {}
+
+/** Nobody will await it: its rejection must not end the process. */
+function disregard(answer: unknown): void {
+  if (answer instanceof Promise) answer.catch(nothing);
+}
