@@ -1,1 +1,36 @@
-export {};
+export type { App, StopOptions, TreeHistory, TreeSnapshot } from "./app/app.ts";
+export type { TreeEvent, TreeEvents } from "./app/events.ts";
+export type { AnyHandle, ChildHandle, HandleAt, HandleOf, InstanceOptions, SupervisorHandle } from "./app/handle.ts";
+export { start, type StartOptions } from "./app/start.ts";
+export type { ChildCounts, ChildInfo, StopReport } from "./child/child-info.ts";
+export type { Deferred, ErrorEmitter } from "./child/belongings.ts";
+export { type Context, IGNORE } from "./child/context.ts";
+export type { Branch, Environment, Incarnation, Kind, Place, Spec, Tree } from "./child/contract.ts";
+export type { ChildState } from "./child/life-cycle.ts";
+export type { ChildDefaults, ChildOptions, ExitRule, RestartLimit } from "./child/options.ts";
+export type { AutoShutdown, SupervisorOptions } from "./child/supervisor-options.ts";
+export { CoppiceError, type CoppiceErrorOptions, ERROR_KINDS, type ErrorCode, type ErrorKind, isCoppiceError } from "./error.ts";
+export type { ErrorData } from "./error-data.ts";
+export type { AnyEvent, Envelope, EventOf, Severity } from "./event/event.ts";
+export { CHANNEL, type SubscribeOptions } from "./event/event-bus.ts";
+export type { EventTotals, HistoryOptions, HistorySnapshot } from "./event/event-history.ts";
+export type { EventGap, EventStream, EventStreamOptions } from "./event/event-stream.ts";
+export { type Exit, type ExitCause, type ExitType, isAbnormal, type Json, type KilledBy } from "./exit.ts";
+export { describeExit } from "./exit-text.ts";
+export type { BackoffOptions } from "./restart/backoff.ts";
+export type { RestartType } from "./restart/restart-type.ts";
+export type { CustomStrategy, Sibling, Strategy, StrategyName } from "./restart/strategy.ts";
+export type { Runtime, Timer, TimerOptions } from "./runtime/runtime.ts";
+export { plainRuntime, systemRuntime } from "./runtime/system-runtime.ts";
+export {
+  dynamicSupervisor,
+  type DynamicSupervisorOptions,
+  type DynamicSupervisorSpec,
+  type Template,
+} from "./spec/dynamic-supervisor.ts";
+export type { ChildAt, PathsOf } from "./spec/paths.ts";
+export { service, type ServiceObject, type ServiceSpec } from "./spec/service.ts";
+export { supervisor } from "./spec/supervisor.ts";
+export type { SupervisorSpec } from "./spec/supervisor-spec.ts";
+export { task, type TaskObject, type TaskOptions, type TaskSpec } from "./spec/task.ts";
+export { type Duration, formatDuration } from "./time/duration.ts";

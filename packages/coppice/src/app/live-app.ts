@@ -1,0 +1,73 @@
+import type { ChildInfo, StopReport } from "../child/child-info.ts";
+import type { Branch } from "../child/contract.ts";
+import { CoppiceError } from "../error.ts";
+import type { Listener, SubscribeOptions } from "../event/event-bus.ts";
+import type { EventStream, EventStreamOptions } from "../event/event-stream.ts";
+import type { Exit } from "../exit.ts";
+import { milliseconds } from "../time/duration.ts";
+import type { App, StopOptions, TreeHistory, TreeSnapshot } from "./app.ts";
+import type { TreeEvent } from "./events.ts";
+import { LiveHandle } from "./live-handle.ts";
+import type { Root } from "./root.ts";
+
+/** A tree that runs in this process. */
+export class LiveApp extends LiveHandle implements App {
+  readonly exit: Promise<Exit>;
+  readonly history: TreeHistory | undefined;
+  readonly #root: Root;
+
+  constructor(root: Root) {
+    super(root, root.path);
+    this.#root = root;
+    this.exit = root.ended;
+    this.history = root.environment.events.history as TreeHistory | undefined;
+  }
+
+  get leaked(): number {
+    return this.#root.environment.tree.leaked;
+  }
+
+  override info(): ChildInfo {
+    this.requireRunning();
+    return this.#root.info();
+  }
+
+  async stop({ deadline = Number.POSITIVE_INFINITY }: StopOptions = {}): Promise<StopReport> {
+    const root = this.#root;
+    const within = deadline === Number.POSITIVE_INFINITY ? undefined : milliseconds(deadline, "stop({ deadline })");
+    if (root.exit === undefined && root.isInside(root.path)) {
+      throw new CoppiceError(
+        "WOULD_DEADLOCK",
+        `app.stop() was called by a child of ${root.path}, which would wait for its own end: call ctx.shutdownTree() and go on`,
+        { details: { path: root.path } },
+      );
+    }
+    root.stop(within);
+    await root.ended;
+    return root.stopReport();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  snapshot(): TreeSnapshot {
+    const root = this.#root;
+    return { ...root.info(), children: snapshotsOf(root.branch) };
+  }
+
+  subscribe(listener: (event: TreeEvent) => unknown, options?: SubscribeOptions): () => void {
+    return this.#root.environment.events.subscribe(listener as Listener, options);
+  }
+
+  stream(options?: EventStreamOptions): EventStream<TreeEvent> {
+    return this.#root.environment.events.stream(options) as unknown as EventStream<TreeEvent>;
+  }
+}
+
+function snapshotsOf(branch: Branch): readonly TreeSnapshot[] {
+  return branch.whichChildren().map((child) => {
+    const below = branch.branch(child.id);
+    return below === undefined ? child : { ...child, children: snapshotsOf(below) };
+  });
+}

@@ -1,0 +1,117 @@
+import type { ChildCounts, ChildInfo } from "../child/child-info.ts";
+import type { Branch, Spec } from "../child/contract.ts";
+import { CoppiceError } from "../error.ts";
+import type { Exit } from "../exit.ts";
+import { expectSupervisor, isSpec } from "./expect-spec.ts";
+import type { AnyHandle, HandleOf, InstanceOptions, SupervisorHandle } from "./handle.ts";
+import { join, locate, type Located, notFound, split } from "./locate.ts";
+import type { Root } from "./root.ts";
+
+/** A handle on a path of a tree in this process. What it can do depends on what lives there when it is asked. */
+export class LiveHandle implements SupervisorHandle {
+  readonly path: string;
+  readonly #root: Root;
+
+  constructor(root: Root, path: string) {
+    this.#root = root;
+    this.path = path;
+  }
+
+  get id(): string {
+    return split(this.path).id;
+  }
+
+  info(): ChildInfo {
+    const { above, id } = split(this.path);
+    return childIn(locate(this.#root, above).branch, id);
+  }
+
+  child(path: string): LiveHandle {
+    return new LiveHandle(this.#root, join(this.path, path));
+  }
+
+  lookup(path: string): AnyHandle {
+    return this.child(path);
+  }
+
+  whichChildren(): readonly ChildInfo[] {
+    return this.#branch.whichChildren();
+  }
+
+  whichChild(id: string): ChildInfo {
+    return childIn(this.#branch, id);
+  }
+
+  countChildren(): ChildCounts {
+    return this.#branch.countChildren();
+  }
+
+  getSpec(id: string): Spec {
+    const branch = this.#branch;
+    const spec = branch.getSpec(id);
+    if (spec === undefined) throw notFound(branch, id);
+    return spec;
+  }
+
+  async startChild<Child extends Spec>(spec: Child): Promise<HandleOf<Child>>;
+  async startChild(args?: unknown, options?: InstanceOptions): Promise<AnyHandle>;
+  async startChild(what?: unknown, options: InstanceOptions = {}): Promise<AnyHandle> {
+    const located = this.#located;
+    const spec = isSpec(what) ? what : this.#root.instances.next(located, what, options);
+    await located.branch.startChild(spec);
+    return this.child(spec.id);
+  }
+
+  async stopChild(id: string): Promise<Exit | undefined> {
+    this.#refuseFromInside("stopChild", id);
+    return await this.#branch.stopChild(id);
+  }
+
+  async restartChild(id: string): Promise<ChildInfo> {
+    this.#refuseFromInside("restartChild", id);
+    return await this.#branch.restartChild(id);
+  }
+
+  async deleteChild(id: string): Promise<void> {
+    await this.#branch.deleteChild(id);
+  }
+
+  async reviveChild(id: string): Promise<ChildInfo> {
+    return await this.#branch.reviveChild(id);
+  }
+
+  async addSupervisor<Child extends Spec>(spec: Child): Promise<HandleOf<Child>> {
+    expectSupervisor(spec, `addSupervisor(spec) of ${this.path}`);
+    return await this.startChild(spec);
+  }
+
+  /** @throws CoppiceError NOT_RUNNING when the tree has ended. */
+  protected requireRunning(): void {
+    locate(this.#root, this.#root.path);
+  }
+
+  get #located(): Located {
+    return locate(this.#root, this.path);
+  }
+
+  get #branch(): Branch {
+    return this.#located.branch;
+  }
+
+  #refuseFromInside(command: string, id: string): void {
+    const path = `${this.path}/${id}`;
+    if (!this.#root.isInside(path)) return;
+    throw new CoppiceError(
+      "WOULD_DEADLOCK",
+      `${command}("${id}") of ${this.path} was called by ${path} or a child below it, which would wait for its own end: to end, ` +
+        `return, or call ctx.shutdown() or ctx.fail(error); to end the whole tree, ctx.shutdownTree()`,
+      { details: { path } },
+    );
+  }
+}
+
+function childIn(branch: Branch, id: string): ChildInfo {
+  const child = branch.childInfo(id);
+  if (child === undefined) throw notFound(branch, id);
+  return child;
+}

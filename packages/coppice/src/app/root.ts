@@ -1,0 +1,195 @@
+import type { ChildInfo, StopReport } from "../child/child-info.ts";
+import type { Branch, Environment, Incarnation, Place, Spec } from "../child/contract.ts";
+import type { ChildState } from "../child/life-cycle.ts";
+import { livesInside } from "../child/inside.ts";
+import { type Policy, readPolicy } from "../child/policy.ts";
+import { CoppiceError } from "../error.ts";
+import { EventBus, type EventBusOptions } from "../event/event-bus.ts";
+import type { Severity } from "../event/event.ts";
+import type { Exit, KilledBy } from "../exit.ts";
+import type { Runtime, Timer } from "../runtime/runtime.ts";
+import type { SupervisorBody } from "../supervisor/settings.ts";
+import type { Phase } from "../supervisor/state.ts";
+import { Supervisor } from "../supervisor/supervisor.ts";
+import { Instances } from "./instances.ts";
+
+const STATES: Readonly<Record<Phase["type"], ChildState>> = {
+  new: "starting",
+  booting: "starting",
+  running: "running",
+  stopping: "stopping",
+  ended: "stopped",
+};
+
+/** The root of a running tree: the place of a supervisor that has no parent, and so the tree itself. */
+export class Root implements Place {
+  readonly spec: Spec;
+  readonly path: string;
+  readonly incarnation = 1;
+  readonly environment: Environment;
+  readonly instances: Instances = new Instances();
+  readonly policy: Policy;
+  /** Resolves with undefined once the root is ready, or with its exit when it ended before. */
+  readonly settled: Promise<Exit | undefined>;
+  /** Resolves with the root's exit once all is down. */
+  readonly ended: Promise<Exit>;
+  readonly #supervisor: Supervisor;
+  readonly #unheard: (exit: Exit) => void;
+  readonly #settle: (exit: Exit | undefined) => void;
+  readonly #end: (exit: Exit) => void;
+  /** The root's exit whatever it ends with. */
+  #condemned: Exit | undefined;
+  #exit: Exit | undefined;
+  #startTimer: Timer | undefined;
+  #deadline: { readonly due: number; readonly timer: Timer } | undefined;
+  #since: number;
+  #askedAt: number | undefined;
+  #took = 0;
+
+  /** `unheard` is called when it gave up and nobody listens to the tree's events. */
+  constructor(spec: Spec, runtime: Runtime, bus: EventBusOptions, unheard: (exit: Exit) => void) {
+    this.spec = spec;
+    this.path = spec.id;
+    this.environment = {
+      runtime,
+      events: new EventBus(runtime, { ...bus, path: spec.id }),
+      tree: { shutdown: () => this.stop(), stale: 0, leaked: 0 },
+      use: (wanted) => this.#missing(wanted),
+    };
+    this.policy = readPolicy(spec.options, {}, spec.kind.defaults);
+    this.#unheard = unheard;
+    this.#since = runtime.now();
+    ({ promise: this.settled, resolve: this.#settle } = Promise.withResolvers());
+    ({ promise: this.ended, resolve: this.#end } = Promise.withResolvers());
+    this.#supervisor = new Supervisor(spec.body as SupervisorBody, this);
+  }
+
+  /** The exit, once all is down. */
+  get exit(): Exit | undefined {
+    return this.#exit;
+  }
+
+  get branch(): Branch {
+    return this.#supervisor.branch;
+  }
+
+  begin(): void {
+    const { runtime } = this.environment;
+    const { startTimeout } = this.policy;
+    runtime.outside(() => {
+      if (startTimeout !== Number.POSITIVE_INFINITY) {
+        const overdue = (): void => this.condemn(this.#supervisor, { type: "timeout", of: "start", after: startTimeout });
+        this.#startTimer = runtime.after(startTimeout, overdue);
+      }
+      this.#supervisor.begin();
+    });
+  }
+
+  /** Asks the tree to stop, in order; after `within` milliseconds what is left is killed. The earliest such deadline holds. */
+  stop(within: number = this.#shutdown): void {
+    if (this.#exit !== undefined) return;
+    const { runtime } = this.environment;
+    runtime.outside(() => {
+      const now = runtime.now();
+      if (this.#askedAt === undefined) {
+        this.#askedAt = now;
+        this.#since = now;
+        this.#supervisor.stop();
+      }
+      this.#setDeadline(now + within);
+    });
+  }
+
+  /** Ends all that is left, by force. */
+  kill(by: KilledBy): void {
+    this.#askedAt ??= this.environment.runtime.now();
+    this.#supervisor.kill(by);
+  }
+
+  /** Whether the caller runs in a child of this tree, at or below a path. */
+  isInside(path: string): boolean {
+    const { runtime, tree } = this.environment;
+    const life = runtime.current();
+    return livesInside(life, path) && (life as Partial<{ place: Place }>).place?.environment.tree === tree;
+  }
+
+  info(): ChildInfo {
+    return {
+      id: this.spec.id,
+      path: this.path,
+      kind: this.spec.kind.name,
+      restart: "temporary",
+      state: STATES[this.#supervisor.state.phase.type],
+      incarnation: 1,
+      restarts: 0,
+      since: this.#since,
+      ...(this.#exit && { exit: this.#exit }),
+    };
+  }
+
+  /** How the tree went down. */
+  stopReport(): StopReport {
+    const exit = this.#exit;
+    return {
+      id: this.spec.id,
+      path: this.path,
+      ...(exit && { exit }),
+      took: this.#took,
+      ...(exit?.type === "killed" && { killed: true as const }),
+      ...(exit?.type === "killed" && exit.leaked && { leaked: true as const }),
+      children: this.branch.stopReport(),
+    };
+  }
+
+  ready(): void {
+    this.#startTimer?.cancel();
+    this.#since = this.environment.runtime.now();
+    this.#settle(undefined);
+  }
+
+  ignored(life: Incarnation): void {
+    this.condemn(life, { type: "normal" });
+  }
+
+  condemn(life: Incarnation, exit: Exit): void {
+    this.#condemned ??= exit;
+    life.stop();
+  }
+
+  exited(_life: Incarnation, exit: Exit): void {
+    const { runtime, events } = this.environment;
+    this.#startTimer?.cancel();
+    this.#deadline?.timer.cancel();
+    this.#since = runtime.now();
+    this.#took = this.#since - (this.#askedAt ?? this.#since);
+    this.#exit = this.#condemned ?? exit;
+    if (this.#exit.type === "gave-up" && !events.hasListeners) this.#unheard(this.#exit);
+    events.close();
+    this.#settle(this.#exit);
+    this.#end(this.#exit);
+  }
+
+  report(_life: Incarnation, type: string, severity: Severity, data?: Readonly<Record<string, unknown>>): void {
+    this.environment.events.emit(type, severity, this.path, this.incarnation, data);
+  }
+
+  /** The root's own `shutdown` is the deadline where none is given. */
+  get #shutdown(): number {
+    return this.policy.shutdown === "brutal" ? 0 : this.policy.shutdown;
+  }
+
+  #setDeadline(due: number): void {
+    if (due === Number.POSITIVE_INFINITY || due >= (this.#deadline?.due ?? Number.POSITIVE_INFINITY)) return;
+    const { runtime } = this.environment;
+    this.#deadline?.timer.cancel();
+    this.#deadline = { due, timer: runtime.after(due - runtime.now(), () => this.kill("deadline")) };
+  }
+
+  #missing({ id }: Spec): never {
+    throw new CoppiceError(
+      "NOT_FOUND",
+      `no child of ${this.path} was started from this spec of "${id}": use the very spec that stands in the tree, not a copy of it`,
+      { details: { path: this.path, id } },
+    );
+  }
+}

@@ -1,0 +1,55 @@
+import type { Spec } from "../child/contract.ts";
+import type { HistoryOptions } from "../event/event-history.ts";
+import { describeExit } from "../exit-text.ts";
+import type { Exit } from "../exit.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { systemRuntime } from "../runtime/system-runtime.ts";
+import type { App } from "./app.ts";
+import { expectSupervisor } from "./expect-spec.ts";
+import { LiveApp } from "./live-app.ts";
+import { Root } from "./root.ts";
+import { startError } from "./start-failure.ts";
+
+/** How a tree is started. */
+export interface StartOptions {
+  /** What the tree takes from the world: time, chance, the event loop. Default: `systemRuntime`; tests give a virtual one. */
+  readonly runtime?: Runtime;
+  /** Keeps the last events, and totals. `true`: the last 1,000 from severity "info" up. Default: `false`. */
+  readonly history?: HistoryOptions | boolean;
+  /** Keys whose values no event shows: names, in upper and lower case alike, and patterns. Default: none. */
+  readonly secrets?: readonly (string | RegExp)[];
+}
+
+/**
+ * Starts a tree; resolves once all of it is ready. Children start in the order of the spec. When one fails, those before it are
+ * stopped in reverse, and once all is down it rejects with START_FAILED: the message and `details.paths` name the paths from the root down
+ * to the first cause, `cause` is that error as plain JSON. CANCELLED: a child called `ctx.shutdownTree()` before all was ready.
+ *
+ * Wrong specs reject with BAD_SPEC and their other codes before anything starts. Signals, exit codes and process-wide
+ * handlers are left alone; `runMain` sees to them. When the root gives up later and nobody listens to its events, one
+ * line on stderr says so; nothing else is ever printed.
+ *
+ * ```ts
+ * await using app = await start(supervisor("shop", {}, [db, web]));
+ * ```
+ */
+export async function start<const Of extends Spec>(spec: Of, options: StartOptions = {}): Promise<App<Of>> {
+  const root = begin(spec, options, sayOnStderr);
+  const exit = await root.settled;
+  if (exit !== undefined) throw startError(exit, root.stopReport());
+  return new LiveApp(root) as unknown as App<Of>;
+}
+
+/** Begins the start of a tree. `unheard` is told when the root gives up and nobody listens. */
+export function begin(spec: Spec, options: StartOptions, unheard: (path: string, exit: Exit) => void): Root {
+  expectSupervisor(spec, "start(spec)");
+  const { runtime = systemRuntime, ...bus } = options;
+  const root = new Root(spec, runtime, bus, (exit) => unheard(spec.id, exit));
+  root.begin();
+  return root;
+}
+
+function sayOnStderr(path: string, exit: Exit): void {
+  const hint = exit.type === "gave-up" && exit.hint !== undefined ? `; ${exit.hint}` : "";
+  process.stderr.write(`coppice: ${path} ${describeExit(exit)}${hint}\n`);
+}
