@@ -193,7 +193,9 @@ export class LoopContext implements Context {
     return (call) => {
       refuseWhenFenced(life, "bind");
       expectFunction(life, "bind", call);
-      return (...args) => runBound(life, () => call(...args));
+      return function bound(this: unknown, ...args) {
+        return runBound(life, () => call.apply(this, args));
+      };
     };
   }
 

@@ -41,6 +41,7 @@ function remedy(given: unknown): string {
   if (given === undefined) return "Was `async` or `return` forgotten?";
   if (given instanceof Promise) return "Make the factory itself synchronous, and await in start().";
   if (typeof given === "function") return "Return an instance: `new` or `()` may be missing.";
+  if (typeof given === "object" && given !== null) return "Add what is missing.";
   return "Return IGNORE when there is nothing to run.";
 }
 

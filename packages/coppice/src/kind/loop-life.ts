@@ -97,10 +97,7 @@ export class LoopLife implements ContextLife {
     try {
       answer = this.#enter(() => construct(this.#make, context));
       if (this.#phase !== "starting") return disregard(answer);
-      if (answer === IGNORE) {
-        this.ignore();
-        return this.#conclude();
-      }
+      if (answer === IGNORE) return this.#ignored();
       const { course, child } = this.#recognise(answer, this.place);
       this.#course = course;
       this.#child = child;
@@ -112,8 +109,10 @@ export class LoopLife implements ContextLife {
   }
 
   stop(): void {
-    if (this.#phase === "new") this.#tell(SHUTDOWN);
-    else this.#ask();
+    if (this.#phase === "new") return this.#tell(SHUTDOWN);
+    // Its supervisor sees to it that this has an end.
+    this.#ending().bounded = true;
+    return this.#ask();
   }
 
   kill(by: KilledBy): void {
@@ -128,10 +127,7 @@ export class LoopLife implements ContextLife {
   }
 
   ignore(): void {
-    if (this.#told === "ready") this.place.report(this, "context.late", "warn", { member: "ignore" });
-    if (this.#told !== undefined) return;
-    this.#told = "ignored";
-    this.#askItself();
+    if (this.#saysIgnored()) this.#askItself();
   }
 
   fail(error: unknown): void {
@@ -147,7 +143,21 @@ export class LoopLife implements ContextLife {
   }
 
   runLate(deferred: Deferred): void {
-    this.#do(deferred, nothing, (error) => this.#report("defer.failed", error));
+    const { runtime } = this.place.environment;
+    runtime.outside(() => this.#do(deferred, nothing, (error) => this.#report("defer.failed", error)));
+  }
+
+  #saysIgnored(): boolean {
+    if (this.#told === "ready") this.place.report(this, "context.late", "warn", { member: "ignore" });
+    if (this.#told !== undefined) return false;
+    this.#told = "ignored";
+    return true;
+  }
+
+  /** Its factory answered that there is nothing to run. */
+  #ignored(): void {
+    this.#saysIgnored();
+    this.#conclude();
   }
 
   #prepare(): void {
@@ -187,18 +197,17 @@ export class LoopLife implements ContextLife {
     }
     if (running instanceof Promise) {
       running.then(
-        () => this.#ran(),
+        (answer) => this.#ran(answer),
         (error) => this.#ranBadly(error),
       );
     }
     if (this.#end === undefined && !(this.#signalled && running instanceof Promise)) this.ready();
   }
 
-  #ran(): void {
+  #ran(answer?: unknown): void {
     switch (this.#phase) {
       case "running":
-        if (this.#end === undefined && this.#told === undefined) this.#failed(endedBeforeReady(this.place));
-        if (this.#end === undefined) this.#ending().exit = NORMAL;
+        if (this.#end === undefined) this.#endedByItself(answer);
         return this.#finish();
       case "finishing":
         this.#ending().outlasted = false;
@@ -208,6 +217,12 @@ export class LoopLife implements ContextLife {
       default:
         return undefined;
     }
+  }
+
+  #endedByItself(answer: unknown): void {
+    if (answer === IGNORE) this.#saysIgnored();
+    if (this.#told === undefined) this.#failed(endedBeforeReady(this.place));
+    else this.#ending().exit = NORMAL;
   }
 
   #ranBadly(error: unknown): void {
@@ -266,7 +281,13 @@ export class LoopLife implements ContextLife {
         this.#report("defer.failed", error);
       }
       if (result instanceof Promise) {
-        result.catch((error: unknown) => this.#report("defer.failed", error)).then(() => this.#deferNext());
+        result.then(
+          () => this.#deferNext(),
+          (error) => {
+            this.#report("defer.failed", error);
+            this.#deferNext();
+          },
+        );
         return;
       }
     }
@@ -337,8 +358,10 @@ export class LoopLife implements ContextLife {
   }
 
   #askItself(): void {
-    this.#ask();
-    this.#bound();
+    this.place.environment.runtime.outside(() => {
+      this.#ask();
+      this.#bound();
+    });
   }
 
   /** Nobody watches over an end that it began itself, so it has its own deadline. What went wrong before is still the first cause. */
@@ -377,7 +400,8 @@ export class LoopLife implements ContextLife {
   }
 
   #report(type: string, error: unknown): void {
-    this.place.report(this, type, "warn", { former: this.incarnation, error: errorData(error) });
+    const data = { error: errorData(error) };
+    this.place.report(this, type, "warn", this.isOver ? { ...data, former: this.incarnation } : data);
   }
 
   /** In its own async context, so that listeners' errors are charged to it. */
@@ -390,7 +414,7 @@ export class LoopLife implements ContextLife {
     return this.place.environment.runtime.enter(this, call);
   }
 
-  /** Calls user code, and goes on with what comes of it, outside its context. */
+  /** Calls user code inside its context, and goes on with what comes of it outside. */
   #do(call: () => unknown, done: () => void, failed: (error: unknown) => void): void {
     let result: unknown;
     try {
@@ -398,10 +422,8 @@ export class LoopLife implements ContextLife {
     } catch (error) {
       return failed(error);
     }
-    if (!(result instanceof Promise)) return done();
-    const { runtime } = this.place.environment;
-    // A deferral that came too late is called from within the child.
-    return runtime.outside(() => void result.then(done, failed));
+    if (result instanceof Promise) result.then(done, failed);
+    else done();
   }
 }
 
