@@ -1,0 +1,27 @@
+import type { Kind, Spec } from "../child/contract.ts";
+import type { ChildOptions } from "../child/options.ts";
+
+/**
+ * A spec that this library made: its id and options have been checked, and nothing of it changes. Any other object of the
+ * shape is checked where it enters a tree.
+ */
+export class ChildSpec<Body = unknown, Id extends string = string> implements Spec<unknown, Id> {
+  readonly id: Id;
+  readonly kind: Kind;
+  readonly body: Body;
+  readonly options: ChildOptions;
+
+  constructor(id: Id, kind: Kind, body: Body, options: ChildOptions) {
+    this.id = id;
+    this.kind = kind;
+    this.body = body;
+    this.options = options;
+    // A class below this one has nothing of its own to set.
+    Object.freeze(this);
+  }
+}
+
+/** The same child under another id. */
+export function renamed<Of extends Spec>(spec: Of, id: string): Of {
+  return Object.freeze(Object.assign(Object.create(Object.getPrototypeOf(spec) as object), spec, { id })) as Of;
+}
