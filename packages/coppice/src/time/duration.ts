@@ -27,7 +27,7 @@ export function milliseconds(value: Duration, where = "the duration"): number {
 function parsed(text: string): number | undefined {
   const [, amount, unit] = TEXT.exec(text) ?? [];
   if (amount === undefined) return undefined;
-  // 15 digits are what a double holds for sure: "1.1s" is 1100, not 1100.0000000000002.
+  // 15 digits are what a double holds for sure: "1.005s" is 1005, not 1004.9999999999999.
   return Number((Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS]).toPrecision(15));
 }
 

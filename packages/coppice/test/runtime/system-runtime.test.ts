@@ -109,16 +109,26 @@ test("a delay beyond what setTimeout takes, 24.8 days, is waited for in full", a
   assert.deepEqual(calls, [2 * LONGEST + 10]);
 });
 
+test("Node is never asked for a delay that it would cut to 1 ms", (t) => {
+  const asked = t.mock.method(globalThis, "setTimeout");
+  systemRuntime.after(2 ** 40, () => assert.fail("called")).cancel();
+  assert.deepEqual(
+    asked.mock.calls.map(({ arguments: [, delay] }) => delay),
+    [LONGEST],
+  );
+});
+
 test("a delay without end never comes due", async (t) => {
   const pass = fakeTime(t);
   systemRuntime.after(Infinity, () => assert.fail("called"));
   for (let wait = 0; wait < 100; wait += 1) await pass(LONGEST);
 });
 
-test("a pending timer keeps the process alive, unless ref is false", async () => {
+test("a pending timer keeps the process alive, unless it was cancelled or ref is false", async () => {
   const runtime = JSON.stringify(new URL("../../src/runtime/system-runtime.ts", import.meta.url).href);
   const script = `import { systemRuntime } from ${runtime};
     systemRuntime.after(60_000, () => console.log("not held"), { ref: false });
+    systemRuntime.after(60_000, () => console.log("cancelled")).cancel();
     systemRuntime.after(20, () => console.log("held"));`;
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], { timeout: 30_000 });
   assert.equal(stdout, "held\n");
