@@ -17,6 +17,8 @@ export type { EventTotals, HistoryOptions, HistorySnapshot } from "./event/event
 export type { EventGap, EventStream, EventStreamOptions } from "./event/event-stream.ts";
 export { type Exit, type ExitCause, type ExitType, isAbnormal, type Json, type KilledBy } from "./exit.ts";
 export { describeExit } from "./exit-text.ts";
+export type { ServiceObject } from "./kind/service.ts";
+export type { TaskObject } from "./kind/task.ts";
 export type { BackoffOptions } from "./restart/backoff.ts";
 export type { RestartType } from "./restart/restart-type.ts";
 export type { CustomStrategy, Sibling, Strategy, StrategyName } from "./restart/strategy.ts";
@@ -29,8 +31,8 @@ export {
   type Template,
 } from "./spec/dynamic-supervisor.ts";
 export type { ChildAt, PathsOf } from "./spec/paths.ts";
-export { service, type ServiceObject, type ServiceSpec } from "./spec/service.ts";
+export { service, type ServiceSpec } from "./spec/service.ts";
 export { supervisor } from "./spec/supervisor.ts";
 export type { SupervisorSpec } from "./spec/supervisor-spec.ts";
-export { task, type TaskObject, type TaskOptions, type TaskSpec } from "./spec/task.ts";
+export { task, type TaskOptions, type TaskSpec } from "./spec/task.ts";
 export { type Duration, formatDuration } from "./time/duration.ts";
