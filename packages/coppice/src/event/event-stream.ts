@@ -63,7 +63,6 @@ export class EventStream<Event extends Envelope = AnyEvent> implements AsyncIter
 
   /** Takes an event in: hands it to a reader who waits, or lets it wait. */
   push(event: Event): void {
-    if (this.#state.type !== "open") return;
     const reader = this.#readers.shift();
     if (reader !== undefined) {
       reader.resolve({ done: false, value: event });

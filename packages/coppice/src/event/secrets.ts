@@ -11,10 +11,10 @@ const MAX_REMEMBERED = 256;
 const MAX_MASKED = 65_536;
 
 /**
- * A key and what joins it to its value: `key=`, `key: `, `"key":`, `'key' => `. A key starts where a word starts and has a
- * greatest length, so that no text takes long.
+ * A key and what joins it to its value: `key=`, `key: `, `"key":`, `'key' => `. A key begins where a word does and has
+ * a greatest length, so that no text takes long.
  */
-const KEY = /(?<![\w$.]|[\w$]-)([\w$][\w$.-]{0,63})\\?["']?\s{0,4}(?:={1,3}>?|:)\s{0,4}/g;
+const KEY = /(?<![\w$])([\w$][\w$.-]{0,63})\\?["']?\s{0,4}(?:={1,3}>?|:)\s{0,4}/g;
 
 /** A value in a text, from where a key ended: `"a b"`, `'a b'`, `[a, b]`, `{ a: b }`, `Bearer a`, `a`. What is cut off before its end is one too. */
 const VALUE =
@@ -63,7 +63,6 @@ export class Secrets {
   #maskPairs(text: string): string {
     let masked = "";
     let done = 0;
-    KEY.lastIndex = 0;
     for (let found = KEY.exec(text); found !== null; found = KEY.exec(text)) {
       if (!this.#coversInText(found[1] ?? "")) continue;
       VALUE.lastIndex = KEY.lastIndex;

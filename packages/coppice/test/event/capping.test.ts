@@ -77,6 +77,9 @@ test("the first cause is still there when ten supervisors gave up, one inside th
 test("an event has 1,000 values and 65,536 characters of text, however wide and deep its data", () => {
   const wide = (depth: number): unknown => (depth === 0 ? "x" : Array.from({ length: 20 }, () => wide(depth - 1)));
   assert.ok(count(copied({ wide: wide(4) })) <= MAX_VALUES + 3 * MAX_KEYS);
+  const keyed = (depth: number): unknown =>
+    depth === 0 ? 1 : Object.fromEntries(Array.from({ length: 20 }, (_, index) => [index, keyed(depth - 1)]));
+  assert.ok(count(copied({ keyed: keyed(4) })) <= MAX_VALUES + 3 * MAX_KEYS);
   const texts = copied({ texts: Array.from({ length: 50 }, () => "x".repeat(3_000)) })["texts"] as string[];
   const characters = texts.join("").replaceAll(/[^x]/g, "").length;
   assert.ok(characters <= MAX_TEXTS && characters > MAX_TEXTS - 50 * 30, `${characters} characters`);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { test } from "node:test";
 import { EventBus } from "../../src/event/event-bus.ts";
@@ -173,6 +174,17 @@ test("a stream with a signal that was aborted before rejects at the first next, 
   const stream = bus.stream({ signal: AbortSignal.abort("before") });
   assert.equal(bus.active, false);
   await assert.rejects(rest(stream), (reason) => reason === "before");
+});
+
+test("a stream that ended, whichever way, leaves nothing on its signal", async () => {
+  const { bus } = newBus();
+  const { signal } = new AbortController();
+  await bus.stream({ signal }).return();
+  const other = bus.stream({ signal });
+  assert.equal(getEventListeners(signal, "abort").length, 1);
+  bus.close();
+  assert.deepEqual(await rest(other), []);
+  assert.equal(getEventListeners(signal, "abort").length, 0);
 });
 
 test("an abort after the end changes nothing", async () => {

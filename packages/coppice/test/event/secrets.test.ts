@@ -25,8 +25,8 @@ test("what stands under a secret key is masked at every depth, whatever it is", 
 });
 
 test("a name is a whole key, a pattern matches where it matches, each time", () => {
-  const data = { token: 1, tokens: 2, apiKey: 3, keys: 4, otherKey: 5 };
-  const masked = { token: "***", tokens: 2, apiKey: "***", keys: 4, otherKey: "***" };
+  const data = { token: 1, tokens: 2, apiKey: 3, otherKey: 5, finalKey: 6 };
+  const masked = { token: "***", tokens: 2, apiKey: "***", otherKey: "***", finalKey: "***" };
   assert.deepEqual(told(["token", /Key$/g], data, data), [masked, masked]);
 });
 
@@ -48,6 +48,8 @@ test("in texts, what follows a secret key is masked", () => {
     ["a password was given", "a password was given"],
     ["mypassword=open", "mypassword=open"],
     ["password=", "password="],
+    ['password="token=abc" user=ann', "password=*** user=ann"],
+    ["x".repeat(70) + ".password=abc", "x".repeat(70) + ".password=***"],
   ];
   for (const [text, masked] of cases) assert.equal(secrets.mask(text), masked);
 });
@@ -69,6 +71,15 @@ test("a text that repeats a secret value of its event is masked, also when it co
 test("a text that repeats a secret value of an earlier event is masked, of two the longer first", () => {
   const first = { options: { token: "abcdef", keys: { token: ["abcdefghi"] } } };
   assert.deepEqual(told(["token"], first, { message: "bad abcdefghi, abcdef" })[1], { message: "bad ***, ***" });
+});
+
+test("a secret value is found behind many other data, and in data that contain themselves", () => {
+  const circle: Record<string, unknown> = {};
+  circle["one"] = circle;
+  circle["other"] = circle;
+  const crowd = Array.from({ length: 40 }, () => ({ a: [] }));
+  const [data] = told(["password"], { text: "hunter2!", crowd, options: { password: "hunter2!" }, circle });
+  assert.partialDeepStrictEqual(data, { text: "***", circle: { one: "[circular]", other: "[circular]" } });
 });
 
 test("a secret value of less than six characters is masked under its key only", () => {
@@ -109,6 +120,10 @@ test("masking takes a time that grows with the text, not faster", () => {
   for (const text of texts) secrets.mask(text);
   // Quadratic would be minutes.
   assert.ok(performance.now() - begun < 2_000);
+});
+
+test("of a text of more than 65,536 characters, only those are looked at, and the rest is left out", () => {
+  assert.equal(new Secrets(["password"]).mask("x".repeat(70_000)).length, 65_536);
 });
 
 test("the bus's own report is masked too", () => {
