@@ -44,8 +44,8 @@ function stopChild(turn: Turn, child: ChildRecord, { request }: Named): void {
   if (isAlive(child.state)) {
     const trouble = troubleOf(child);
     (trouble.stoppers ??= []).push(request);
-    trouble.leaving = true;
     if (child.state !== "stopping") askToStop(turn, child);
+    leaveRound(turn, child);
     return;
   }
   rest(turn, child);

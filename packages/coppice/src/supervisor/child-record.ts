@@ -62,8 +62,6 @@ export interface Trouble {
   isNew: boolean;
   /** Who waits for it to be down. */
   stoppers: Request[] | undefined;
-  /** A command stops it: it stays down, unless a round that opens later takes it along. */
-  leaving: boolean;
   /** The last incarnation was ended by force. */
   killed: boolean;
 }
@@ -78,7 +76,6 @@ export function troubleOf(child: ChildRecord): Trouble {
     starter: undefined,
     isNew: false,
     stoppers: undefined,
-    leaving: false,
     killed: false,
   };
   return child.trouble;

@@ -74,8 +74,8 @@ function exhausted(turn: Turn, child: ChildRecord, trouble: Trouble, verdict: Ve
     event(turn, "child.exhausted", "error", child);
     refuse(turn, takeStarter(child), { code: "START_FAILED", child, exit: verdict.exit });
     rest(turn, child);
-    leaveRound(turn, child);
     shutDownWith(turn, child);
+    leaveRound(turn, child);
   } else {
     const affected = affectedBy(turn, child, verdict);
     trouble.due = turn.now + coolDown;

@@ -85,9 +85,8 @@ function endInStop(turn: Turn, child: ChildRecord): void {
 
 /** Down because a command or a round of its siblings asked for it. */
 function endAsAsked(turn: Turn, child: ChildRecord): void {
-  refuse(turn, takeStarter(child), { code: "CANCELLED", child });
   const { round } = child;
-  if (round === undefined || child.trouble?.leaving === true || isForgetful(turn, child)) {
+  if (round === undefined || isForgetful(turn, child)) {
     rest(turn, child);
     leaveRound(turn, child);
   } else {
@@ -115,6 +114,8 @@ function endBeforeReady(turn: Turn, child: ChildRecord, verdict: Verdict): void 
   } else if (child.policy.restart === "temporary") {
     refuse(turn, takeStarter(child), { code: "START_FAILED", child, exit: verdict.exit });
     rest(turn, child);
+    shutDownWith(turn, child);
+    leaveRound(turn, child);
   } else {
     failed(turn, child, verdict, 0);
   }
@@ -126,12 +127,12 @@ function endByItself(turn: Turn, child: ChildRecord, verdict: Verdict, ran: numb
   else if (isRestarted(child.policy.restart, verdict.exit)) failed(turn, child, verdict, ran);
   else if (child.round !== undefined && !isForgetful(turn, child)) {
     become(turn, child, "waiting");
-    advance(turn, child.round);
     shutDownWith(turn, child);
+    if (child.round !== undefined) advance(turn, child.round);
   } else {
     rest(turn, child);
-    leaveRound(turn, child);
     shutDownWith(turn, child);
+    leaveRound(turn, child);
   }
 }
 

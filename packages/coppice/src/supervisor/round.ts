@@ -12,7 +12,6 @@ export function openRound(turn: Turn, affected: readonly ChildRecord[]): void {
   for (const other of others) other.members = [];
   round.phase = "stopping";
   round.at = round.members.length - 1;
-  for (const member of affected) if (member.trouble !== undefined) member.trouble.leaving = false;
   for (const member of round.members) {
     member.round = round;
     if (member.state === "stopped") become(turn, member, "waiting");
@@ -50,9 +49,7 @@ export function attempt(turn: Turn, round: Round, ticket: number): void {
   round.phase = "starting";
   round.at = 0;
   for (const member of round.members) {
-    if (member.round !== round || member.trouble === undefined) continue;
-    member.trouble.due = Number.NEGATIVE_INFINITY;
-    if (member.state === "quarantined") pardon(member);
+    if (member.round === round && member.state === "quarantined") pardon(member);
   }
   startNext(turn, round);
 }
@@ -60,6 +57,7 @@ export function attempt(turn: Turn, round: Round, ticket: number): void {
 /** Ends a quarantine by command: the child is tried as if it had never failed. */
 export function revive(turn: Turn, child: ChildRecord): void {
   pardon(child);
+  troubleOf(child).due = turn.now;
   become(turn, child, "restarting");
   const { round } = child;
   if (round?.phase !== "waiting") return;
@@ -75,7 +73,6 @@ export function dropRound(turn: Turn, round: Round): void {
 
 function pardon(child: ChildRecord): void {
   const trouble = troubleOf(child);
-  trouble.due = Number.NEGATIVE_INFINITY;
   trouble.attempts = 0;
   trouble.budget?.clear();
 }

@@ -31,13 +31,23 @@ export interface Boot {
   autoShutdown: boolean;
 }
 
+/** Its children go down. */
+export interface StoppingPhase {
+  readonly type: "stopping";
+  exit: Exit;
+  /** All are going down at once; else the one at the cursor is awaited, last first. */
+  together: boolean;
+  cursor: ChildRecord | undefined;
+  /** How many are still alive. */
+  left: number;
+}
+
 /** Where a supervisor is in its own life. */
 export type Phase =
   | { readonly type: "new" }
   | { readonly type: "booting"; readonly boot: Boot }
   | { readonly type: "running" }
-  /** `together`: all were asked at once; else `cursor` is the child that is awaited, last first. */
-  | { readonly type: "stopping"; exit: Exit; together: boolean; cursor: ChildRecord | undefined; left: number }
+  | StoppingPhase
   | { readonly type: "ended"; readonly exit: Exit };
 
 /** All that one supervisor knows. `decide` owns and changes it; everybody else only reads. */
@@ -54,6 +64,8 @@ export class SupervisorState {
   stale = 0;
   /** Whether anybody listens: no event is made otherwise. */
   observed = true;
+  /** How many children were ever added. */
+  #added = 0;
 
   constructor(settings: Settings) {
     this.settings = settings;
@@ -63,7 +75,8 @@ export class SupervisorState {
   /** Appends a child to the order of the specs. */
   add(child: ChildRecord): void {
     child.previous = this.last;
-    child.position = this.last === undefined ? 0 : this.last.position + 1;
+    child.position = this.#added;
+    this.#added += 1;
     if (this.last === undefined) this.first = child;
     else this.last.next = child;
     this.last = child;

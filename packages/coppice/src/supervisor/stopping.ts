@@ -2,6 +2,7 @@ import { isAlive } from "../child/life-cycle.ts";
 import { type Exit, type KilledBy, SHUTDOWN } from "../exit.ts";
 import type { ChildRecord } from "./child-record.ts";
 import { dropRound } from "./round.ts";
+import type { StoppingPhase } from "./state.ts";
 import { answerStoppers, askToStop, become, event, killNow, refuse, takeStarter, type Turn } from "./turn.ts";
 
 /** Why a supervisor stops by its own decision, as its event says it. */
@@ -11,19 +12,9 @@ export type StopCause = "asked" | "auto-shutdown" | "gave-up" | "start-failed" |
 export function stopAll(turn: Turn, exit: Exit, cause: StopCause = "asked"): void {
   const { state } = turn;
   if (state.phase.type === "stopping") return;
-  event(turn, "supervisor.stopping", "info", undefined, { cause });
-  let left = 0;
-  for (const child of state.inOrder()) {
-    if (child.round !== undefined) dropRound(turn, child.round);
-    if (isAlive(child.state)) left += 1;
-    else if (child.state !== "stopped") become(turn, child, "stopped");
-    answerStoppers(turn, child);
-    refuse(turn, takeStarter(child), { code: "NOT_RUNNING" });
-  }
-  const together = state.settings.dynamic;
-  state.phase = { type: "stopping", exit, together, cursor: state.last, left };
-  if (!together) return;
-  for (const child of state.inOrder()) {
+  beginStop(turn, exit, cause);
+  if (!state.settings.dynamic) return;
+  for (let child = state.last; child !== undefined; child = child.previous) {
     if (child.state === "starting" || child.state === "running") askToStop(turn, child);
   }
 }
@@ -41,10 +32,10 @@ export function shutDownWith(turn: Turn, child: ChildRecord): void {
 /** Ends all children by force, together, and the supervisor with them. */
 export function killAll(turn: Turn, by: KilledBy): void {
   const { state } = turn;
-  stopAll(turn, { type: "killed", by }, "killed");
-  if (state.phase.type !== "stopping") return;
-  state.phase.together = true;
-  if (state.phase.exit.type === "shutdown") state.phase.exit = { type: "killed", by };
+  const exit: Exit = { type: "killed", by };
+  const phase = state.phase.type === "stopping" ? state.phase : beginStop(turn, exit, "killed");
+  phase.together = true;
+  if (phase.exit.type === "shutdown") phase.exit = exit;
   for (let child = state.last; child !== undefined; child = child.previous) {
     if (isAlive(child.state)) killNow(turn, child, by);
   }
@@ -66,4 +57,21 @@ export function stepStop(turn: Turn): void {
   state.phase = { type: "ended", exit: phase.exit };
   event(turn, "supervisor.stopped", "info", undefined, { exit: phase.exit });
   turn.effects.push({ type: "down", exit: phase.exit });
+}
+
+/** Ends all that was under way but the children that are alive. */
+function beginStop(turn: Turn, exit: Exit, cause: StopCause): StoppingPhase {
+  const { state } = turn;
+  event(turn, "supervisor.stopping", "info", undefined, { cause });
+  let left = 0;
+  for (const child of state.inOrder()) {
+    if (child.round !== undefined) dropRound(turn, child.round);
+    if (isAlive(child.state)) left += 1;
+    else if (child.state !== "stopped") become(turn, child, "stopped");
+    answerStoppers(turn, child);
+    refuse(turn, takeStarter(child), { code: "NOT_RUNNING" });
+  }
+  const phase: StoppingPhase = { type: "stopping", exit, together: state.settings.dynamic, cursor: state.last, left };
+  state.phase = phase;
+  return phase;
 }

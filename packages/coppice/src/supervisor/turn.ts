@@ -23,6 +23,7 @@ export function become(turn: Turn, child: ChildRecord, next: ChildState): void {
   if (child.policy.significant && (from === "stopped") !== (next === "stopped")) {
     turn.state.significantUp += next === "stopped" ? -1 : 1;
   }
+  if (child.trouble !== undefined && (next === "starting" || next === "stopped")) child.trouble.due = Number.NEGATIVE_INFINITY;
   if (from === "stopping") child.took = turn.now - child.since;
   child.state = next;
   child.since = turn.now;
@@ -36,6 +37,7 @@ export function become(turn: Turn, child: ChildRecord, next: ChildState): void {
 export function begin(turn: Turn, child: ChildRecord): void {
   become(turn, child, "starting");
   child.incarnation += 1;
+  if (child.trouble !== undefined) child.trouble.killed = false;
   event(turn, "child.starting", "debug", child);
   turn.effects.push({ type: "start", child });
 }
@@ -53,8 +55,10 @@ export function askToStop(turn: Turn, child: ChildRecord): void {
 
 /** Ends a live incarnation by force. */
 export function killNow(turn: Turn, child: ChildRecord, by: KilledBy): void {
+  const trouble = troubleOf(child);
   if (child.state !== "stopping") become(turn, child, "stopping");
-  troubleOf(child).killed = true;
+  if (trouble.killed) return;
+  trouble.killed = true;
   turn.effects.push({ type: "kill", child, by });
 }
 
@@ -73,6 +77,7 @@ export function forget(turn: Turn, child: ChildRecord): void {
 /** Leaves a child that is down to rest: its spec is kept, or forgotten where it is temporary or of a dynamic supervisor. */
 export function rest(turn: Turn, child: ChildRecord): void {
   if (child.state !== "stopped") become(turn, child, "stopped");
+  refuse(turn, takeStarter(child), { code: "CANCELLED", child });
   if (child.policy.restart === "temporary" || turn.state.settings.dynamic) forget(turn, child);
 }
 

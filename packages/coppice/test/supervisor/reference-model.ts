@@ -14,12 +14,13 @@
 // 10. `stopChild` outweighs a condemnation: the child ends stopped, as a stop by command.
 // 11. "Starts have not begun" is a matter of the round's present attempt: it is stopping or waiting, the first time or again.
 // 12. A failure that joins several rounds is free of intensity if any of them is before its starts.
-// 13. Every failure counts a backoff attempt, joined or not; a unit that was refused is not recorded in any window.
+// 13. Every failure counts a backoff attempt, joined or not; a unit that was too much stays in its window all the same.
 // 14. `onExhausted: "stop"`: the child leaves its round, siblings not yet concerned are left alone, and it counts as ended by itself.
 // 15. The spell of `resetAfter` ends when the incarnation exits or is condemned, the boundary inclusive.
 // 16. A round waits for one turn of the loop after all its members are down; time that passes is a turn as well.
 // 17. Merging into a round in quarantine waits with it; a member that leaves takes its due time along.
-// 18. Reviving (by command or cool-down) answers at once and makes a quarantined child a restarting one that is due now.
+// 18. Reviving (by command or cool-down) answers at once and makes a quarantined child a restarting one that is due now. A command that
+//     changes what a round waits for costs it one more turn of the loop.
 // 19. A cool-down runs from the failure, also while siblings are still being stopped.
 // 20. The sequential boot waits at each child of its spec, whoever started it; children added by command meanwhile it does not await.
 // 21. A child stopped by command before the boot reached it is passed over, and strategies do not see it until then.
@@ -29,6 +30,8 @@
 // 25. `kill` kills all living children at once; it turns a `shutdown` exit into `killed`, while gave-up and failed stand.
 // 26. A duplicate id is refused before `maxChildren` is looked at; everything in the list counts.
 // 27. A start that was asked to stop and then answers `ignore` has ended with `shutdown`; a condemned one has failed all the same.
+// 28. Instances of a dynamic supervisor are gone once they are down: restart and delete are no words for them.
+// 27. A significant child that ends during the boot ends the supervisor once the boot is over: it was up, and then went down.
 import { isAlive, newChild } from "./model/child.ts";
 import type { ModelChild } from "./model/child.ts";
 import type { ChildConfig, ModelConfig } from "./model/config.ts";
@@ -207,7 +210,7 @@ export class Model {
   ignored(id: string, incarnation: number): Action[] {
     return this.#news(id, incarnation, (child) => {
       if (child.readySince !== undefined) return;
-      if (child.state === "stopping") return judgeExit(this.#world, child, "shutdown", []);
+      if (child.state === "stopping" || this.#world.phase === "stopping") return judgeExit(this.#world, child, "shutdown", []);
       this.#world.answerStart(child, "ignored");
       this.#world.rest(child);
     });
@@ -243,6 +246,7 @@ export class Model {
       const child = this.#world.find(id);
       if (child === undefined) return "NOT_FOUND";
       if (!isAlive(child)) {
+        this.#world.waitAnew(child);
         this.#world.rest(child);
         return "ok";
       }
@@ -256,10 +260,12 @@ export class Model {
 
   restartChild(id: string): Action[] {
     return this.#command((call) => {
+      if (this.config.dynamic) return "UNSUPPORTED";
       const child = this.#world.find(id);
       if (child === undefined) return "NOT_FOUND";
       if (isAlive(child)) return "RUNNING";
       if (child.state === "quarantined") {
+        this.#world.waitAnew(child);
         this.#world.revive(child);
         return "ok";
       }
@@ -272,10 +278,12 @@ export class Model {
 
   deleteChild(id: string): Action[] {
     return this.#command(() => {
+      if (this.config.dynamic) return "UNSUPPORTED";
       const child = this.#world.find(id);
       if (child === undefined) return "NOT_FOUND";
       if (isAlive(child)) return "RUNNING";
       if (child.state !== "stopped" && child.state !== "quarantined") return "RESTARTING";
+      this.#world.waitAnew(child);
       this.#world.forget(child);
       return "ok";
     });
@@ -286,6 +294,7 @@ export class Model {
       const child = this.#world.find(id);
       if (child === undefined) return "NOT_FOUND";
       if (child.state !== "quarantined") return "NOT_QUARANTINED";
+      this.#world.waitAnew(child);
       this.#world.revive(child);
       return "ok";
     });

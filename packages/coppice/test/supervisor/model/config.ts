@@ -39,12 +39,10 @@ export interface Limit {
   readonly within: number;
 }
 
-/** Takes one unit at `now` if the limit grants it; `times` holds the units granted so far. */
+/** Takes one unit at `now`, and says whether the limit bears it; one that it does not bear counts for the next all the same. */
 export function spend(times: number[], limit: Limit, now: number): boolean {
-  const recent = times.filter((time) => now - time <= limit.within);
-  if (recent.length + 1 > limit.restarts) return false;
   times.push(now);
-  return true;
+  return times.filter((time) => now - time <= limit.within).length <= limit.restarts;
 }
 
 /** The wait before restart number `attempt`, counted from 0. */

@@ -34,7 +34,8 @@ export type Answer =
   | "NOT_RUNNING"
   | "RESTARTING"
   | "RUNNING"
-  | "START_FAILED";
+  | "START_FAILED"
+  | "UNSUPPORTED";
 
 /** The exit of the supervisor itself, and what led to it. */
 export interface Ending {

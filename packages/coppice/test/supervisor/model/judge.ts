@@ -94,6 +94,8 @@ function endedByItself(world: World, child: ModelChild): void {
   const { autoShutdown } = world.config;
   const left = world.children.some((other) => other.spec.significant && other.state !== "stopped");
   if (autoShutdown === "any-significant" || (autoShutdown === "all-significant" && !left)) {
-    world.end({ exit: "shutdown", why: "auto-shutdown", child: child.spec.id });
+    const ending = { exit: "shutdown", why: "auto-shutdown", child: child.spec.id } as const;
+    if (world.phase === "booting") world.endAfterBoot ??= ending;
+    else world.end(ending);
   }
 }

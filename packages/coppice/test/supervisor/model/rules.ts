@@ -4,7 +4,7 @@ import type { World } from "./world.ts";
 
 /** Applies the three rules until none has anything left to do. */
 export function settle(world: World): void {
-  while (bootGoesOn(world) || world.rounds.some((round) => roundGoesOn(world, round)) || endGoesOn(world));
+  while (world.rounds.some((round) => roundGoesOn(world, round)) || bootGoesOn(world) || endGoesOn(world));
 }
 
 // Each answers whether it did something.
@@ -14,6 +14,7 @@ function bootGoesOn(world: World): boolean {
   if (world.toBoot.length === 0) {
     world.phase = "up";
     world.actions.push({ type: "up" });
+    if (world.endAfterBoot !== undefined) world.end(world.endAfterBoot);
     return true;
   }
   const reached = world.config.concurrentBoot ? world.toBoot : world.toBoot.slice(0, 1);

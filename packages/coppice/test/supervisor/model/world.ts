@@ -15,6 +15,8 @@ export class World {
   /** When units of the intensity were granted. */
   readonly spent: number[] = [];
   ending: Ending | undefined;
+  /** An ending by significant children that the boot puts off. */
+  endAfterBoot: Ending | undefined;
   actions: Action[] = [];
 
   constructor(config: ModelConfig) {
@@ -77,6 +79,10 @@ export class World {
     child.startDue = undefined;
     child.stopDue = undefined;
     this.act("kill", child);
+  }
+
+  waitAnew({ round }: ModelChild): void {
+    if (round?.phase === "waiting") round.turned = false;
   }
 
   revive(child: ModelChild): void {
