@@ -1,6 +1,22 @@
-export type { App, StopOptions, TreeHistory, TreeSnapshot } from "./app/app.ts";
-export type { TreeEvent, TreeEvents } from "./app/events.ts";
-export type { AnyHandle, ChildHandle, HandleAt, HandleOf, InstanceOptions, SupervisorHandle } from "./app/handle.ts";
+export type { App, StopOptions, TreeSnapshot } from "./app/app.ts";
+export type { Batch, BatchBuilder, NumberedFactory } from "./app/batch-builder.ts";
+export type { ChildBuilder } from "./app/child-builder.ts";
+export type { ChildSettings, WorkerOptions } from "./app/child-settings.ts";
+export { describeEvent } from "./app/describe-event.ts";
+export type { TreeEvent, TreeEvents, TreeEventSource, TreeHistory } from "./app/events.ts";
+export type {
+  AnyHandle,
+  BuilderAt,
+  ChildHandle,
+  HandleAt,
+  HandleOf,
+  InstanceOptions,
+  NewId,
+  SupervisorHandle,
+} from "./app/handle.ts";
+export { type Logger, logEvents, type LogOptions } from "./app/log-events.ts";
+export { printTree } from "./app/print-tree.ts";
+export { runMain, type RunMainOptions } from "./app/run-main.ts";
 export { start, type StartOptions } from "./app/start.ts";
 export type { ChildCounts, ChildInfo, StopReport } from "./child/child-info.ts";
 export type { Deferred, ErrorEmitter } from "./child/belongings.ts";

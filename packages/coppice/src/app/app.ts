@@ -1,25 +1,14 @@
 import type { ChildInfo, StopReport } from "../child/child-info.ts";
 import type { Spec } from "../child/contract.ts";
-import type { SubscribeOptions } from "../event/event-bus.ts";
-import type { HistorySnapshot } from "../event/event-history.ts";
-import type { EventStream, EventStreamOptions } from "../event/event-stream.ts";
 import type { Exit } from "../exit.ts";
 import type { Duration } from "../time/duration.ts";
-import type { TreeEvent } from "./events.ts";
+import type { TreeEventSource } from "./events.ts";
 import type { SupervisorHandle } from "./handle.ts";
 
 /** How a tree is stopped. */
 export interface StopOptions {
-  /** How long the whole may take; what is left then is killed. Default: the root's `shutdown`, or as long as it takes. */
+  /** How long the whole may take; what is left then is killed. The root's own `shutdown` bounds it too. Default: `Infinity`. */
   readonly deadline?: Duration;
-}
-
-/** The last events of a tree, and how often what happened. */
-export interface TreeHistory {
-  /** What there is now; a copy that later events do not change. */
-  snapshot(): HistorySnapshot<TreeEvent>;
-  /** Forgets events and totals; sequence numbers go on. */
-  reset(): void;
 }
 
 /** A child, how it is, and the same of all below it. Plain JSON. */
@@ -37,13 +26,11 @@ export interface TreeSnapshot extends ChildInfo {
  * app.child("web/http").info().state; // "running"
  * ```
  */
-export interface App<Of extends Spec = Spec> extends SupervisorHandle<Of>, AsyncDisposable {
+export interface App<Of extends Spec = Spec> extends SupervisorHandle<Of>, TreeEventSource, AsyncDisposable {
   /** Resolves with the root's exit once all is down, whatever the cause. Never rejects. */
   readonly exit: Promise<Exit>;
   /** How many incarnations could only be abandoned, and may still run. */
   readonly leaked: number;
-  /** The last events and totals; undefined unless the start asked for a `history`. */
-  readonly history: TreeHistory | undefined;
   /**
    * Stops the tree, in reverse order of the specs, and resolves once all is down, with how each child went down. Asked again, also after the
    * tree ended by itself, it answers the same; the earliest deadline holds.
@@ -54,11 +41,4 @@ export interface App<Of extends Spec = Spec> extends SupervisorHandle<Of>, Async
   stop(options?: StopOptions): Promise<StopReport>;
   /** The tree as it is now, or as it was when it ended. */
   snapshot(): TreeSnapshot;
-  /**
-   * Calls the listener with each event from now on, in order, until the answered function is called. What it throws or rejects
-   * with is the event `listener.failed`, told to the other listeners. @throws CoppiceError BAD_OPTION.
-   */
-  subscribe(listener: (event: TreeEvent) => unknown, options?: SubscribeOptions): () => void;
-  /** The events from now on as an async iterator, which ends with the tree. @throws CoppiceError BAD_OPTION. */
-  stream(options?: EventStreamOptions): EventStream<TreeEvent>;
 }

@@ -1,6 +1,8 @@
 import type { ChildCounts, ChildInfo } from "../child/child-info.ts";
 import type { Spec } from "../child/contract.ts";
 import type { Exit } from "../exit.ts";
+import type { BatchBuilder } from "./batch-builder.ts";
+import type { ChildBuilder } from "./child-builder.ts";
 import type { DynamicBody, InstanceSpec, Template, TemplateArgs } from "../spec/dynamic-supervisor.ts";
 import type { ChildAt, PathsOf } from "../spec/paths.ts";
 import type { SupervisorBody } from "../supervisor/settings.ts";
@@ -29,8 +31,12 @@ export interface ChildHandle {
  * NOT_A_SUPERVISOR when it leads to a child of another kind.
  */
 export interface SupervisorHandle<Of extends Spec = Spec> extends ChildHandle {
-  /** The child at a path below, relative to this handle. The ids of the literal are known to the compiler: a wrong one does not compile. */
-  child<const Path extends PathsOf<Of>>(path: Path): HandleAt<Of, Path>;
+  /** The child at a path below, relative to this handle. The ids of the literal are known to the compiler: a wrong path does not compile. */
+  child<const Path extends PathsOf<Of>>(path: Path): HandleAt<Of, Path> & BuilderAt<Of>;
+  /** A child of an id that the spec does not name: to be described, and spawned. @throws CoppiceError BAD_ID. */
+  child<const Id extends string>(id: NewId<Id>): ChildBuilder;
+  /** Children of a name and a number, `worker-0` to `worker-9`: to be described, and spawned together. @throws CoppiceError BAD_OPTION. */
+  children<const Name extends string>(name: Name, count: number): BatchBuilder<Name>;
   /** Whatever is at a path below, for children that the spec does not name. */
   lookup(path: string): AnyHandle;
   /** All children, in the order of their specs. */
@@ -86,6 +92,12 @@ export type HandleOf<Of> = [Of] extends [never]
 
 /** The handle of the child at a path. */
 export type HandleAt<Of, Path extends string> = HandleOf<ChildAt<Of, Path>>;
+
+/** Where ids are no literals, the compiler cannot tell a child that is there from a new one: its handle builds, too. */
+export type BuilderAt<Of> = string extends PathsOf<Of> ? ChildBuilder : unknown;
+
+/** The id of a new child: no path. */
+export type NewId<Id extends string> = Id extends `${string}/${string}` ? never : Id;
 
 /** What may be said of a new instance of a template. */
 export interface InstanceOptions {

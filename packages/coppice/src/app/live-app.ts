@@ -1,26 +1,29 @@
 import type { ChildInfo, StopReport } from "../child/child-info.ts";
-import type { Branch } from "../child/contract.ts";
 import { CoppiceError } from "../error.ts";
-import type { Listener, SubscribeOptions } from "../event/event-bus.ts";
+import type { SubscribeOptions } from "../event/event-bus.ts";
 import type { EventStream, EventStreamOptions } from "../event/event-stream.ts";
 import type { Exit } from "../exit.ts";
 import { milliseconds } from "../time/duration.ts";
-import type { App, StopOptions, TreeHistory, TreeSnapshot } from "./app.ts";
-import type { TreeEvent } from "./events.ts";
+import type { App, StopOptions, TreeSnapshot } from "./app.ts";
+import { eventSource } from "./event-source.ts";
+import type { TreeEvent, TreeEventSource, TreeHistory } from "./events.ts";
 import { LiveHandle } from "./live-handle.ts";
 import type { Root } from "./root.ts";
+import { snapshotOf } from "./tree-snapshot.ts";
 
 /** A tree that runs in this process. */
 export class LiveApp extends LiveHandle implements App {
   readonly exit: Promise<Exit>;
   readonly history: TreeHistory | undefined;
   readonly #root: Root;
+  readonly #events: TreeEventSource;
 
   constructor(root: Root) {
     super(root, root.path);
     this.#root = root;
     this.exit = root.ended;
-    this.history = root.environment.events.history as TreeHistory | undefined;
+    this.#events = eventSource(root.environment.events);
+    this.history = this.#events.history;
   }
 
   get leaked(): number {
@@ -52,22 +55,14 @@ export class LiveApp extends LiveHandle implements App {
   }
 
   snapshot(): TreeSnapshot {
-    const root = this.#root;
-    return { ...root.info(), children: snapshotsOf(root.branch) };
+    return snapshotOf(this.#root);
   }
 
   subscribe(listener: (event: TreeEvent) => unknown, options?: SubscribeOptions): () => void {
-    return this.#root.environment.events.subscribe(listener as Listener, options);
+    return this.#events.subscribe(listener, options);
   }
 
   stream(options?: EventStreamOptions): EventStream<TreeEvent> {
-    return this.#root.environment.events.stream(options) as unknown as EventStream<TreeEvent>;
+    return this.#events.stream(options);
   }
-}
-
-function snapshotsOf(branch: Branch): readonly TreeSnapshot[] {
-  return branch.whichChildren().map((child) => {
-    const below = branch.branch(child.id);
-    return below === undefined ? child : { ...child, children: snapshotsOf(below) };
-  });
 }

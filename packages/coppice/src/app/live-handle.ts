@@ -2,10 +2,14 @@ import type { ChildCounts, ChildInfo } from "../child/child-info.ts";
 import type { Branch, Spec } from "../child/contract.ts";
 import { CoppiceError } from "../error.ts";
 import type { Exit } from "../exit.ts";
+import { type Batch, batchBuilder, type BatchBuilder, type Member } from "./batch-builder.ts";
+import { type ChildBuilder, childBuilder, type Spawn } from "./child-builder.ts";
 import { expectSupervisor, isSpec } from "./expect-spec.ts";
 import type { AnyHandle, HandleOf, InstanceOptions, SupervisorHandle } from "./handle.ts";
 import { join, locate, type Located, notFound, split } from "./locate.ts";
 import type { Root } from "./root.ts";
+import { spawnAll } from "./spawn-all.ts";
+import { workerSpec } from "./worker-spec.ts";
 
 /** A handle on a path of a tree in this process. What it can do depends on what lives there when it is asked. */
 export class LiveHandle implements SupervisorHandle {
@@ -26,12 +30,21 @@ export class LiveHandle implements SupervisorHandle {
     return childIn(locate(this.#root, above).branch, id);
   }
 
-  child(path: string): LiveHandle {
+  /** What lives at a path, or will: a handle that can also build the child. Which of them is meant, the compiler knows. */
+  child(path: string): LiveHandle & ChildBuilder {
+    const handle = this.lookup(path);
+    const { above, id } = split(handle.path);
+    const supervisor = new LiveHandle(this.#root, above);
+    const spawn: Spawn = async (create, options) => await supervisor.startChild(workerSpec(handle.path, id, create, options));
+    return Object.assign(handle, childBuilder(spawn));
+  }
+
+  lookup(path: string): LiveHandle {
     return new LiveHandle(this.#root, join(this.path, path));
   }
 
-  lookup(path: string): AnyHandle {
-    return this.child(path);
+  children<Name extends string>(name: Name, count: number): BatchBuilder<Name> {
+    return batchBuilder((members) => this.#spawnAll(members), name, count, this.path);
   }
 
   whichChildren(): readonly ChildInfo[] {
@@ -59,7 +72,7 @@ export class LiveHandle implements SupervisorHandle {
     const located = this.#located;
     const spec = isSpec(what) ? what : this.#root.instances.next(located, what, options);
     await located.branch.startChild(spec);
-    return this.child(spec.id);
+    return this.lookup(spec.id);
   }
 
   async stopChild(id: string): Promise<Exit | undefined> {
@@ -96,6 +109,13 @@ export class LiveHandle implements SupervisorHandle {
 
   get #branch(): Branch {
     return this.#located.branch;
+  }
+
+  async #spawnAll(members: readonly Member[]): Promise<Batch> {
+    const specs = members.map(({ id, create, options }) => workerSpec(`${this.path}/${id}`, id, create, options));
+    await spawnAll(this.#branch, specs);
+    const list = specs.map(({ id }) => this.lookup(id));
+    return { list, byName: Object.fromEntries(list.map((handle) => [handle.id, handle])) };
   }
 
   #refuseFromInside(command: string, id: string): void {

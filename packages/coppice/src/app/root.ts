@@ -21,6 +21,14 @@ const STATES: Readonly<Record<Phase["type"], ChildState>> = {
   ended: "stopped",
 };
 
+/** Who a tree is started for. */
+export interface Starter {
+  /** Told when the root gave up and nobody listens to the tree's events. */
+  unheard(path: string, exit: Exit): void;
+  /** How many milliseconds a stop of the tree may take, whoever asks for it. Default: `Infinity`. */
+  readonly longestStop?: number;
+}
+
 /** The root of a running tree: the place of a supervisor that has no parent, and so the tree itself. */
 export class Root implements Place {
   readonly spec: Spec;
@@ -33,21 +41,25 @@ export class Root implements Place {
   readonly settled: Promise<Exit | undefined>;
   /** Resolves with the root's exit once all is down. */
   readonly ended: Promise<Exit>;
+  /** Resolves when it was first ended by force. */
+  readonly forced: Promise<KilledBy>;
   readonly #supervisor: Supervisor;
-  readonly #unheard: (exit: Exit) => void;
+  readonly #starter: Starter;
   readonly #settle: (exit: Exit | undefined) => void;
   readonly #end: (exit: Exit) => void;
+  readonly #force: (by: KilledBy) => void;
   /** The root's exit whatever it ends with. */
   #condemned: Exit | undefined;
   #exit: Exit | undefined;
+  #killedBy: KilledBy | undefined;
+  #wasReady = false;
   #startTimer: Timer | undefined;
   #deadline: { readonly due: number; readonly timer: Timer } | undefined;
   #since: number;
   #askedAt: number | undefined;
   #took = 0;
 
-  /** `unheard` is called when it gave up and nobody listens to the tree's events. */
-  constructor(spec: Spec, runtime: Runtime, bus: EventBusOptions, unheard: (exit: Exit) => void) {
+  constructor(spec: Spec, runtime: Runtime, bus: EventBusOptions, starter: Starter) {
     this.spec = spec;
     this.path = spec.id;
     this.environment = {
@@ -57,16 +69,27 @@ export class Root implements Place {
       use: (wanted) => this.#missing(wanted),
     };
     this.policy = readPolicy(spec.options, {}, spec.kind.defaults);
-    this.#unheard = unheard;
+    this.#starter = starter;
     this.#since = runtime.now();
     ({ promise: this.settled, resolve: this.#settle } = Promise.withResolvers());
     ({ promise: this.ended, resolve: this.#end } = Promise.withResolvers());
+    ({ promise: this.forced, resolve: this.#force } = Promise.withResolvers());
     this.#supervisor = new Supervisor(spec.body as SupervisorBody, this);
   }
 
   /** The exit, once all is down. */
   get exit(): Exit | undefined {
     return this.#exit;
+  }
+
+  /** Why it was ended by force, if it was. */
+  get killedBy(): KilledBy | undefined {
+    return this.#killedBy;
+  }
+
+  /** Whether all of it was ready once. */
+  get wasReady(): boolean {
+    return this.#wasReady;
   }
 
   get branch(): Branch {
@@ -85,8 +108,11 @@ export class Root implements Place {
     });
   }
 
-  /** Asks the tree to stop, in order; after `within` milliseconds what is left is killed. The earliest such deadline holds. */
-  stop(within: number = this.#shutdown): void {
+  /**
+   * Asks the tree to stop, in order; what is left after `within` milliseconds, or after the root's `shutdown`, is killed.
+   * Of several such deadlines the earliest holds.
+   */
+  stop(within: number = Number.POSITIVE_INFINITY): void {
     if (this.#exit !== undefined) return;
     const { runtime } = this.environment;
     runtime.outside(() => {
@@ -96,13 +122,15 @@ export class Root implements Place {
         this.#since = now;
         this.#supervisor.stop();
       }
-      this.#setDeadline(now + within);
+      this.#setDeadline(now + Math.min(within, this.#longestStop));
     });
   }
 
   /** Ends all that is left, by force. */
   kill(by: KilledBy): void {
     this.#askedAt ??= this.environment.runtime.now();
+    this.#killedBy ??= by;
+    this.#force(by);
     this.#supervisor.kill(by);
   }
 
@@ -144,6 +172,7 @@ export class Root implements Place {
   ready(): void {
     this.#startTimer?.cancel();
     this.#since = this.environment.runtime.now();
+    this.#wasReady = true;
     this.#settle(undefined);
   }
 
@@ -163,7 +192,7 @@ export class Root implements Place {
     this.#since = runtime.now();
     this.#took = this.#since - (this.#askedAt ?? this.#since);
     this.#exit = this.#condemned ?? exit;
-    if (this.#exit.type === "gave-up" && !events.hasListeners) this.#unheard(this.#exit);
+    if (this.#exit.type === "gave-up" && !events.hasListeners) this.#starter.unheard(this.path, this.#exit);
     events.close();
     this.#settle(this.#exit);
     this.#end(this.#exit);
@@ -173,9 +202,9 @@ export class Root implements Place {
     this.environment.events.emit(type, severity, this.path, this.incarnation, data);
   }
 
-  /** The root's own `shutdown` is the deadline where none is given. */
-  get #shutdown(): number {
-    return this.policy.shutdown === "brutal" ? 0 : this.policy.shutdown;
+  get #longestStop(): number {
+    const { shutdown } = this.policy;
+    return Math.min(shutdown === "brutal" ? 0 : shutdown, this.#starter.longestStop ?? Number.POSITIVE_INFINITY);
   }
 
   #setDeadline(due: number): void {

@@ -5,9 +5,11 @@ import type { Exit } from "../exit.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { systemRuntime } from "../runtime/system-runtime.ts";
 import type { App } from "./app.ts";
+import { eventSource } from "./event-source.ts";
+import type { TreeEventSource } from "./events.ts";
 import { expectSupervisor } from "./expect-spec.ts";
 import { LiveApp } from "./live-app.ts";
-import { Root } from "./root.ts";
+import { Root, type Starter } from "./root.ts";
 import { startError } from "./start-failure.ts";
 
 /** How a tree is started. */
@@ -18,6 +20,14 @@ export interface StartOptions {
   readonly history?: HistoryOptions | boolean;
   /** Keys whose values no event shows: names, in upper and lower case alike, and patterns. Default: none. */
   readonly secrets?: readonly (string | RegExp)[];
+  /**
+   * Called before anything starts, so that what it subscribes hears of the start too. What it throws rejects the start.
+   *
+   * ```ts
+   * await start(shop, { listen: (events) => logEvents(events, pino()) });
+   * ```
+   */
+  readonly listen?: (events: TreeEventSource) => void;
 }
 
 /**
@@ -34,17 +44,17 @@ export interface StartOptions {
  * ```
  */
 export async function start<const Of extends Spec>(spec: Of, options: StartOptions = {}): Promise<App<Of>> {
-  const root = begin(spec, options, sayOnStderr);
+  const root = begin(spec, options, { unheard: sayOnStderr });
   const exit = await root.settled;
   if (exit !== undefined) throw startError(exit, root.stopReport());
   return new LiveApp(root) as unknown as App<Of>;
 }
 
-/** Begins the start of a tree. `unheard` is told when the root gives up and nobody listens. */
-export function begin(spec: Spec, options: StartOptions, unheard: (path: string, exit: Exit) => void): Root {
+/** Begins the start of a tree. @throws CoppiceError BAD_SPEC, BAD_OPTION. */
+export function begin(spec: Spec, { runtime = systemRuntime, listen, ...bus }: StartOptions, starter: Starter): Root {
   expectSupervisor(spec, "start(spec)");
-  const { runtime = systemRuntime, ...bus } = options;
-  const root = new Root(spec, runtime, bus, (exit) => unheard(spec.id, exit));
+  const root = new Root(spec, runtime, bus, starter);
+  listen?.(eventSource(root.environment.events));
   root.begin();
   return root;
 }

@@ -1,0 +1,70 @@
+import { describeExit } from "../exit-text.ts";
+import { formatDuration } from "../time/duration.ts";
+import type { TreeEvent } from "./events.ts";
+
+/** An event in a sentence: "shop/web/http failed: TypeError: x is not a function". */
+export function describeEvent(event: TreeEvent): string {
+  return `${event.path} ${says(event)}`;
+}
+
+function says(event: TreeEvent): string {
+  switch (event.type) {
+    case "child.starting":
+      return event.incarnation === 1 ? "starts" : `starts again, for the ${ordinal(event.incarnation ?? 0)} time`;
+    case "child.started":
+      return "is ready";
+    case "child.ignored":
+      return "has nothing to run";
+    case "child.failing":
+      return `${describeExit(event.exit)}: it is brought down`;
+    case "child.stopping":
+      return "is asked to stop";
+    case "child.exited":
+      return describeExit(event.exit);
+    case "child.restarting":
+      return event.delay === 0 ? "is restarted" : `is restarted in ${formatDuration(event.delay)}`;
+    case "child.exhausted":
+      return "has spent its budget of restarts and stays down";
+    case "child.quarantined":
+      return event.coolDown === undefined
+        ? "has spent its budget of restarts and is parked until a command revives it"
+        : `has spent its budget of restarts and is parked for ${formatDuration(event.coolDown)}`;
+    case "child.revived":
+      return "is revived";
+    case "child.removed":
+      return "is removed";
+    case "child.abandoned":
+      return "did not end in time, was abandoned, and may still run";
+    case "supervisor.started":
+      return "has started";
+    case "supervisor.stopping":
+      return `stops (${event.cause})`;
+    case "supervisor.stopped":
+      return `has stopped: it ${describeExit(event.exit)}`;
+    case "supervisor.gave-up":
+      return describeExit({ ...event, type: "gave-up" }) + (event.hint === undefined ? "" : `; ${event.hint}`);
+    case "strategy.failed":
+      return `made its supervisor's strategy fail, which acts as one-for-all: ${event.error.message}`;
+    case "exit-rule.failed":
+      return `has an exit rule that failed, and does not count: ${event.error.message}`;
+    case "hook.failed":
+      return `has a shutdown hook that failed: ${event.error.message}`;
+    case "defer.failed":
+      return `has a deferred function that failed: ${event.error.message}`;
+    case "child.failed-late":
+      return `has a former incarnation (${event.former}) that failed after all: ${event.error.message}`;
+    case "context.late":
+      return `called ctx.${event.member} too late`;
+    case "context.stale":
+      return `has a former incarnation (${event.former}) that called ctx.${event.member} after its end`;
+    case "listener.failed":
+      return `has a listener "${event.listener}" that failed at ${event.on.type}: ${event.error.message}`;
+    default:
+      return (event satisfies never as TreeEvent).type;
+  }
+}
+
+function ordinal(count: number): string {
+  const ending = ["th", "st", "nd", "rd"][count % 100 >= 11 && count % 100 <= 13 ? 0 : count % 10] ?? "th";
+  return `${count}${ending}`;
+}
