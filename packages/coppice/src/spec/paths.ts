@@ -1,25 +1,36 @@
 import type { Spec } from "../child/contract.ts";
 import type { DynamicBody, InstanceSpec, Template } from "./dynamic-supervisor.ts";
 
-/** The children of a supervisor's spec, as a union; never for what is no supervisor. */
-type ChildrenOf<Of> = Of extends { readonly body: DynamicBody<infer Made extends Template | undefined> }
-  ? InstanceSpec<Made>
-  : Of extends { readonly body: { readonly children: readonly (infer Child)[] } }
-    ? Child
-    : never;
+/**
+ * All paths below a spec, as literals: `"web" | "web/http"`. A level whose ids are no literals is a plain string, and so is
+ * what is below a dynamic supervisor, and below a spec of which the compiler knows no more than that it is one.
+ */
+export type PathsOf<Of> = Of extends { readonly body: infer Body } ? PathsIn<Body> : never;
 
-/** All paths below a spec, as literals: `"web" | "web/http"`. A level whose ids are no literals is a plain string. */
-export type PathsOf<Of> = Of extends { readonly body: DynamicBody<Template | undefined> } ? string : PathsOfEach<ChildrenOf<Of>>;
+/** The spec at a path below a spec; never where there is none. Where more than one may be meant, their union. */
+export type ChildAt<Of, Path extends string> = Of extends { readonly body: infer Body } ? ChildBelow<Body, Path> : never;
 
-type PathsOfEach<Child> = Child extends { readonly id: infer Id extends string } ? Id | `${Id}/${PathsOf<Child>}` : never;
+type PathsIn<Body> = unknown extends Body
+  ? string
+  : Body extends DynamicBody<Template | undefined>
+    ? string
+    : Body extends { readonly children: readonly (infer Child)[] }
+      ? PathsFrom<Child>
+      : never;
 
-/** The spec at a path below a spec; never where there is none. */
-export type ChildAt<Of, Path extends string> = Path extends `${infer First}/${infer Rest}`
-  ? ChildAt<ChildNamed<Of, First>, Rest>
-  : ChildNamed<Of, Path>;
+type PathsFrom<Child> = Child extends { readonly id: infer Id extends string } ? Id | `${Id}/${PathsOf<Child>}` : never;
 
-type ChildNamed<Of, Id extends string> = Of extends { readonly body: DynamicBody<infer Made extends Template | undefined> }
-  ? InstanceSpec<Made>
-  : Named<ChildrenOf<Of>, Id>;
+type ChildBelow<Body, Path extends string> = unknown extends Body
+  ? Spec
+  : Path extends `${infer First}/${infer Rest}`
+    ? ChildAt<ChildIn<Body, First>, Rest>
+    : ChildIn<Body, Path>;
 
-type Named<Child, Id extends string> = Child extends Spec & { readonly id: infer Own } ? (Id extends Own ? Child : never) : never;
+type ChildIn<Body, Id extends string> =
+  Body extends DynamicBody<infer From extends Template | undefined>
+    ? InstanceSpec<From>
+    : Body extends { readonly children: readonly (infer Child)[] }
+      ? Named<Child, Id>
+      : never;
+
+type Named<Child, Id extends string> = Child extends { readonly id: infer Own } ? (Id extends Own ? Child : never) : never;

@@ -1,7 +1,8 @@
 import type { Spec } from "../child/contract.ts";
 import type { SupervisorOptions } from "../child/supervisor-options.ts";
-import { SupervisorSpec } from "./supervisor-spec.ts";
+import type { DistinctIds } from "./distinct-ids.ts";
 import { frozenCopy } from "./frozen-copy.ts";
+import { SupervisorSpec } from "./supervisor-spec.ts";
 
 /**
  * Describes a supervisor and its children, in the order in which they start.
@@ -11,11 +12,11 @@ import { frozenCopy } from "./frozen-copy.ts";
 export function supervisor<const Id extends string, const Children extends readonly Spec[] = readonly []>(
   id: Id,
   options?: SupervisorOptions,
-  children?: Children,
+  children?: Children & DistinctIds<Children>,
 ): SupervisorSpec<Id, Children>;
 export function supervisor<const Id extends string, const Children extends readonly Spec[]>(
   id: Id,
-  children: Children,
+  children: Children & DistinctIds<Children>,
 ): SupervisorSpec<Id, Children>;
 export function supervisor(id: string, first: SupervisorOptions | readonly Spec[] = {}, second: readonly Spec[] = []): unknown {
   const [options, children] = Array.isArray(first) ? [{}, first as readonly Spec[]] : [first as SupervisorOptions, second];
