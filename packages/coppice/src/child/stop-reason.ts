@@ -6,7 +6,8 @@ function makeReason(): Error {
   reason.name = "AbortError";
   // It is made before anybody is asked: the stack would lead nowhere.
   reason.stack = `${reason.name}: ${reason.message}`;
-  return Object.freeze(Object.assign(reason, { code: "ABORT_ERR" }));
+  // Not frozen: code that adds to the errors that it passes on must not fail at it.
+  return Object.assign(reason, { code: "ABORT_ERR" });
 }
 
 /** How deep a cause chain is followed. */

@@ -1,3 +1,4 @@
+import type { ChildInfo } from "../../src/child/child-info.ts";
 import type { Environment, Place, Spec } from "../../src/child/contract.ts";
 import { readPolicy } from "../../src/child/policy.ts";
 import type { SupervisorOptions } from "../../src/child/supervisor-options.ts";
@@ -16,6 +17,9 @@ export interface PlantedRoot {
   readonly events: AnyEvent[];
   /** How it ended. */
   readonly exit: Exit | undefined;
+  /** The events of one child, or of the supervisor itself, by type. */
+  of(path: string, type?: string): readonly AnyEvent[];
+  child(id: string): ChildInfo;
   /** How often somebody asked for the tree to go down. */
   readonly shutdowns: number;
 }
@@ -63,6 +67,12 @@ export function plant(runtime: Runtime, children: readonly Spec[], options: Supe
     supervisor,
     environment,
     events,
+    of: (path, type) => events.filter((event) => event.path === path && (type ?? event.type) === event.type),
+    child(id) {
+      const info = supervisor.branch.childInfo(id);
+      if (info === undefined) throw new Error(`no child ${id}`);
+      return info;
+    },
     get exit() {
       return exit;
     },
