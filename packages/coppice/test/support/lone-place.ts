@@ -1,15 +1,19 @@
 import type { Environment, Incarnation, Place, Spec } from "../../src/child/contract.ts";
 import type { ChildOptions } from "../../src/child/options.ts";
 import { readPolicy } from "../../src/child/policy.ts";
+import type { ErrorData } from "../../src/error-data.ts";
 import { EventBus } from "../../src/event/event-bus.ts";
 import type { Exit } from "../../src/exit.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 
 /** What an incarnation told its place, and in whose async context. */
 export interface Told {
-  readonly news: "ready" | "ignored" | "exited" | "condemned" | string;
+  /** ready, ignored, exited, condemned, or the type of what it reported. */
+  readonly news: string;
   readonly exit?: Exit;
   readonly data?: Readonly<Record<string, unknown>> | undefined;
+  /** The message of the error that it reported. */
+  readonly error?: string | undefined;
   readonly inside: object | undefined;
 }
 
@@ -56,7 +60,7 @@ export function alone(
     ignored: () => keep({ news: "ignored" }),
     exited: (_life, exit) => keep({ news: "exited", exit }),
     condemn: (_life, exit) => keep({ news: "condemned", exit }),
-    report: (_life, news, _severity, data) => keep({ news, data }),
+    report: (_life, news, _severity, data) => keep({ news, data, error: (data?.["error"] as ErrorData | undefined)?.message }),
   };
   return { life: spec.kind.create(spec.body as never, place), place };
 }

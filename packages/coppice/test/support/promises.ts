@@ -12,3 +12,9 @@ export function untilStopped({ signal }: Context): Promise<void> {
     signal.addEventListener("abort", () => resolve());
   });
 }
+
+/** What is no promise, but is like one. */
+export function thenable(then: (done: (value: unknown) => void) => void): PromiseLike<unknown> {
+  // oxlint-disable-next-line unicorn/no-thenable -- the point of it
+  return { then } as PromiseLike<unknown>;
+}
