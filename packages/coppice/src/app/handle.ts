@@ -64,13 +64,13 @@ export interface SupervisorHandle<Of extends Spec = Spec> extends ChildHandle {
    */
   stopChild(id: string): Promise<Exit | undefined>;
   /**
-   * Starts a stopped child again, or revives a quarantined one; resolves when it is ready. Rejects with RUNNING, RESTARTING, NOT_FOUND,
-   * START_FAILED, after which it is stopped as before; UNSUPPORTED by a dynamic supervisor.
+   * Starts a stopped child again; resolves when it is ready. A quarantined one is revived. Rejects with RUNNING, RESTARTING, NOT_FOUND;
+   * START_FAILED, after which it is stopped as before; UNSUPPORTED by a dynamic supervisor; WOULD_DEADLOCK as `stopChild`.
    */
   restartChild(id: string): Promise<ChildInfo>;
   /** Forgets a stopped or quarantined child and its spec. Rejects with RUNNING, RESTARTING, NOT_FOUND; UNSUPPORTED. */
   deleteChild(id: string): Promise<void>;
-  /** Ends a quarantine, budget and backoff as new; resolves when the child is ready. Rejects with NOT_QUARANTINED, NOT_FOUND, START_FAILED. */
+  /** Ends a quarantine, budget and backoff as new; resolves at once, when the child is on its way. Rejects with NOT_QUARANTINED, NOT_FOUND. */
   reviveChild(id: string): Promise<ChildInfo>;
   /** As `startChild`, for a supervisor and all below it. Rejects with BAD_SPEC when the spec is of another kind. */
   addSupervisor<const Child extends Spec>(spec: Child): Promise<HandleOf<Child>>;

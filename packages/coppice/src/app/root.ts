@@ -23,7 +23,7 @@ const STATES: Readonly<Record<Phase["type"], ChildState>> = {
 
 /** Who a tree is started for. */
 export interface Starter {
-  /** Told when the root gave up and nobody listens to the tree's events. */
+  /** Told when the root, once ready, gave up and nobody listens to the tree's events. */
   unheard(path: string, exit: Exit): void;
   /** How many milliseconds a stop of the tree may take, whoever asks for it. Default: `Infinity`. */
   readonly longestStop?: number;
@@ -192,7 +192,7 @@ export class Root implements Place {
     this.#since = runtime.now();
     this.#took = this.#since - (this.#askedAt ?? this.#since);
     this.#exit = this.#condemned ?? exit;
-    if (this.#exit.type === "gave-up" && !events.hasListeners) this.#starter.unheard(this.path, this.#exit);
+    if (this.#wasReady && this.#exit.type === "gave-up" && !events.hasListeners) this.#starter.unheard(this.path, this.#exit);
     events.close();
     this.#settle(this.#exit);
     this.#end(this.#exit);
