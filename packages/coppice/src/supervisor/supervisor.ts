@@ -113,10 +113,9 @@ export class Supervisor implements Incarnation, Host {
   }
 
   #judged(news: News): Command {
-    if (news.type === "ready" || news.type === "ignored") this.#settled(news.child as Slot, news.life);
+    if (news.type === "ready" || news.type === "ignored" || news.type === "ended") this.#settled(news);
     if (news.type !== "ended") return news;
     const { child, life, exit } = news;
-    this.#settled(child as Slot, life);
     const { runtime, events } = this.environment;
     const verdict = judge(this.state, this.#strategy, child, exit, runtime.random, (event, { id }, error) =>
       events.emit(event, "error", `${this.path}/${id}`, child.incarnation, { error: errorData(error) }),
@@ -125,10 +124,12 @@ export class Supervisor implements Incarnation, Host {
   }
 
   /** An incarnation has kept its deadline: it is ready, or has ended. */
-  #settled(slot: Slot, life: Incarnation): void {
+  #settled({ type, child, life }: News & { readonly type: "ready" | "ignored" | "ended" }): void {
+    const slot = child as Slot;
     if (slot.life !== life) return;
-    this.#deadlines.clear(slot);
     slot.below = life.branch;
+    // One that becomes ready although it was asked to stop has still to stop in time.
+    if (type !== "ready" || slot.state === "starting") this.#deadlines.clear(slot);
   }
 
   #run(effect: Effect): void {
