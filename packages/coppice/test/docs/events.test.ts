@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { EventEmitter } from "node:events";
+import { suite, test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { start } from "../../src/app/start.ts";
+import { type Context, IGNORE } from "../../src/child/context.ts";
+import type { Spec } from "../../src/child/contract.ts";
+import type { AnyEvent } from "../../src/event/event.ts";
+import { dynamicSupervisor } from "../../src/spec/dynamic-supervisor.ts";
+import { supervisor } from "../../src/spec/supervisor.ts";
+import { task } from "../../src/spec/task.ts";
+import { virtualRuntime } from "../../src/testing/virtual-runtime.ts";
+import { cell, columns, Page } from "./page.ts";
+import { eventTypes, sourceOf } from "./source.ts";
+
+const ENVELOPE = new Set(["seq", "at", "wall", "severity", "path", "incarnation", "type"]);
+
+const rows = new Page("docs/semantics.md").table("Events");
+
+const never = (): Promise<never> => new Promise(() => undefined);
+
+const broken = async (): Promise<void> => {
+  throw new Error("broken");
+};
+
+const NONE = { restarts: 0, within: "1h" } as const;
+
+/** Children to whom everything happens that can happen to one, and the supervisors that it takes. */
+function scenes(late: (fail: () => void) => void): readonly Spec[] {
+  const once = { restart: "temporary" } as const;
+  return [
+    supervisor("gives-up", { restart: "transient", intensity: NONE, onExhausted: "stop", budget: NONE }, [
+      task("ends", async () => undefined),
+    ]),
+    supervisor("gives-up-over-a-failure", { restart: "temporary", intensity: NONE }, [task("fails", broken)]),
+    supervisor("strange", { restart: "temporary", strategy: () => ["nobody"] }, [task("failing", broken)]),
+    task("ignored", () => IGNORE),
+    task("exhausted", broken, { budget: NONE, onExhausted: "stop" }),
+    task("cooling", broken, { budget: NONE, onExhausted: "quarantine", coolDown: "10m" }),
+    task("parked", broken, { budget: NONE, onExhausted: "quarantine" }),
+    task("ruled", broken, {
+      ...once,
+      success: [
+        () => {
+          throw new Error("no rule");
+        },
+      ],
+    }),
+    task("hooked", () => ({ run: async () => undefined, shutdown: broken }), once),
+    task(
+      "deferring",
+      async ({ defer }) => {
+        defer(broken);
+      },
+      once,
+    ),
+    task(
+      "hasty",
+      async ({ ready, ignore }) => {
+        ready();
+        ignore();
+      },
+      once,
+    ),
+    task(
+      "left-behind",
+      async (ctx: Context) => {
+        const emitter = ctx.own(new EventEmitter());
+        const { promise, reject } = Promise.withResolvers<never>();
+        late(() => {
+          ctx.heartbeat();
+          ctx.defer(broken);
+          emitter.emit("error", new Error("of what it owns"));
+          reject(new Error("after all"));
+        });
+        await promise;
+      },
+      { ...once, ready: "signal", startTimeout: "1s", onStartFailure: "policy", shutdown: "1s" },
+    ),
+    dynamicSupervisor("many"),
+  ];
+}
+
+/** Everything that a tree told while all of that happened. */
+async function everything(): Promise<readonly AnyEvent[]> {
+  const runtime = virtualRuntime();
+  const events: AnyEvent[] = [];
+  const late: (() => void)[] = [];
+  const app = await start(
+    supervisor("root", { intensity: { restarts: 1_000, within: "1h" } }, [
+      supervisor("idle", { boot: "concurrent" }, [task("waits", never, { shutdown: "1s" })]),
+    ]),
+    { runtime, listen: (source) => source.subscribe((event) => void events.push(event as AnyEvent)) },
+  );
+  app.subscribe(function deaf({ type }) {
+    if (type === "child.ignored") throw new Error("not heard");
+  });
+  for (const spec of scenes((fail) => late.push(fail))) {
+    app.startChild(spec).catch(() => undefined);
+    await runtime.advance("5s");
+  }
+  await app.reviveChild("parked");
+  await runtime.advance("1m");
+  for (const fail of late) fail();
+  await nextTurn();
+  app.stop().catch(() => undefined);
+  await runtime.advance("1m");
+  return events;
+}
+
+suite("docs/semantics.md lists the events", async () => {
+  const events = await everything();
+
+  test("every type that the code declares", () => {
+    assert.deepEqual(rows.map((row) => cell(row, "Type")).toSorted(), eventTypes().toSorted());
+  });
+
+  for (const row of rows) {
+    const type = cell(row, "Type");
+    test(`${type}: its severity and its data, as they are when it happens`, () => {
+      const seen = events.filter((event) => event.type === type);
+      assert.notEqual(seen.length, 0, "it happened");
+      const severities = new Set(seen.map(({ severity }) => severity));
+      assert.deepEqual([...severities].toSorted(), cell(row, "Severity").split(", ").toSorted());
+      const keys = seen.map((event) => Object.keys(event).filter((key) => !ENVELOPE.has(key)));
+      const all = new Set(keys.flat());
+      const data = Array.from(all, (key) => (keys.every((its) => its.includes(key)) ? key : `${key}?`));
+      assert.deepEqual(data.toSorted(), cell(row, "Data").split(", ").filter(Boolean).toSorted());
+    });
+  }
+
+  test("the envelope has nothing that the page does not name", () => {
+    const intro = new Page("docs/semantics.md").text.split("## Events")[1]?.split("| Type |")[0] ?? "";
+    for (const key of ENVELOPE) assert.ok(intro.includes(`\`${key}\``), key);
+    for (const event of events) assert.equal("seq" in event && "at" in event && "wall" in event && "path" in event, true);
+  });
+
+  test("the causes of a supervisor's stop", () => {
+    const [, said = ""] = /brings its children down: (.*)/.exec(columns(rows, "Type", "When")["supervisor.stopping"] ?? "") ?? [];
+    const [, declared = ""] = /type StopCause = (.*);/.exec(sourceOf("supervisor/stopping.ts")) ?? [];
+    assert.deepEqual(said.split(", "), declared.replaceAll('"', "").split(" | "));
+  });
+});

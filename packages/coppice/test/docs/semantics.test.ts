@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { readPolicy } from "../../src/child/policy.ts";
+import { ERROR_KINDS } from "../../src/error.ts";
+import { type Exit, isAbnormal } from "../../src/exit.ts";
+import { type Backoff, backoff } from "../../src/restart/backoff.ts";
+import { isRestarted, type RestartType } from "../../src/restart/restart-type.ts";
+import { readSettings } from "../../src/supervisor/settings.ts";
+import { supervisorKind } from "../../src/supervisor/supervisor-kind.ts";
+import { formatDuration } from "../../src/time/duration.ts";
+import { meant } from "./meant.ts";
+import { cell, columns, Page } from "./page.ts";
+import { errorMeanings, exitVariants, membersOf, sourceOf } from "./source.ts";
+
+const page = new Page("docs/semantics.md");
+
+/** A value as the table shows it: what is off, and what is not there, are one. */
+function shown(value: unknown): unknown {
+  return value === false ? undefined : value;
+}
+
+/** The options of a backoff as its waits show them. */
+function optionsOf(waits: Backoff): Record<string, number> {
+  const initial = waits.delay(1, 0.5);
+  return {
+    first: waits.delay(0, 0.5),
+    initial,
+    factor: waits.delay(2, 0.5) / initial,
+    max: waits.delay(1_000, 0.5),
+    jitter: 1 - waits.delay(1, 0) / initial,
+    resetAfter: waits.resetAfter,
+  };
+}
+
+suite("docs/semantics.md says what the code says", () => {
+  test("exits: every type, whether it is abnormal, and what it carries", () => {
+    const rows = page.table("Exits");
+    const variants = exitVariants();
+    const abnormal = Object.fromEntries(
+      Object.keys(variants).map((type) => [type, isAbnormal({ type } as unknown as Exit) ? "yes" : "no"]),
+    );
+    assert.deepEqual(columns(rows, "Type", "Abnormal"), abnormal);
+    const carried = Object.fromEntries(rows.map((row) => [cell(row, "Type"), cell(row, "Carries").split(", ").filter(Boolean)]));
+    assert.deepEqual(carried, variants);
+  });
+
+  test("restart types: who is restarted after which exits", () => {
+    const said = page
+      .table("Restart types")
+      .map((row) => [
+        cell(row, "Restart type"),
+        cell(row, "after normal, shutdown") === "restarted",
+        cell(row, "after an abnormal exit") === "restarted",
+      ]);
+    const failed: Exit = { type: "failed", error: { name: "Error", message: "" } };
+    const held = said.map(([type]) => [
+      type,
+      isRestarted(type as RestartType, { type: "normal" }) && isRestarted(type as RestartType, { type: "shutdown" }),
+      isRestarted(type as RestartType, failed),
+    ]);
+    assert.deepEqual(said, held);
+    assert.deepEqual(
+      said.map(([type]) => type),
+      Array.from(sourceOf("restart/restart-type.ts").matchAll(/^ {2}(\w+): \{ normal/gm), ([, type]) => type),
+    );
+  });
+
+  test("backoff: the waits that the defaults make", () => {
+    const waits = backoff({});
+    for (const [failure, wait] of Object.entries(columns(page.table("Backoff"), "Failure in a row", "Wait with the defaults"))) {
+      assert.equal(formatDuration(waits.delay(Number(failure) - 1, 0.5)), wait, `failure ${failure}`);
+    }
+  });
+
+  test("budget: what happens when it is spent, for each value of onExhausted", () => {
+    const said = page.table("Budget").map((row) => cell(row, "onExhausted"));
+    const [, values = ""] = /readonly onExhausted\?: (.*);/.exec(sourceOf("child/options.ts")) ?? [];
+    assert.deepEqual(
+      said,
+      values.split(" | ").map((value) => meant(value)),
+    );
+  });
+
+  test("error codes: every one, with its kind and its meaning", () => {
+    const rows = page.table("Error codes");
+    assert.deepEqual(columns(rows, "Code", "Kind"), ERROR_KINDS);
+    assert.deepEqual(columns(rows, "Code", "Meaning"), errorMeanings());
+  });
+
+  test("defaults: of every child, and of supervisors", () => {
+    const rows = page.table("Options of every child");
+    assert.deepEqual(rows.map((row) => cell(row, "Option")).toSorted(), membersOf("child/options.ts", "ChildOptions").toSorted());
+    const everybody = readPolicy({}) as unknown as Record<string, unknown>;
+    const supervisors = readPolicy({}, {}, supervisorKind.defaults) as unknown as Record<string, unknown>;
+    for (const row of rows) {
+      const option = cell(row, "Option");
+      assert.equal(shown(everybody[option]), meant(cell(row, "Default")), option);
+      assert.equal(shown(supervisors[option]), meant(cell(row, "Of supervisors")), `${option} of supervisors`);
+    }
+  });
+
+  test("defaults: which of them a supervisor's `defaults` may change", () => {
+    const [, said = ""] = /`defaults` may give (.*?);/s.exec(page.text) ?? [];
+    const [, picked = ""] = /type ChildDefaults = Pick<\s*ChildOptions,(.*?)>/s.exec(sourceOf("child/options.ts")) ?? [];
+    const names = (text: string, mark: string): string[] =>
+      Array.from(text.matchAll(new RegExp(`${mark}(\\w+)${mark}`, "g")), ([, name = ""]) => name).toSorted();
+    assert.deepEqual(names(said, "`"), names(picked, '"'));
+  });
+
+  test("defaults: of a supervisor's own options", () => {
+    const said = columns(page.table("Options of a supervisor"), "Option", "Default");
+    assert.deepEqual(Object.keys(said), membersOf("child/supervisor-options.ts", "SupervisorOptions"));
+    const settings = readSettings({ options: {}, children: [], dynamic: false }, "root");
+    const held = {
+      strategy: `"${settings.strategy}"`,
+      intensity: `{ restarts: ${settings.intensity.restarts}, within: "${settings.intensity.within / 1_000}s" }`,
+      defaults: "none",
+      autoShutdown: `"${settings.autoShutdown}"`,
+      boot: settings.concurrent ? '"concurrent"' : '"sequential"',
+      maxChildren: String(settings.maxChildren),
+    };
+    assert.deepEqual(said, held);
+  });
+
+  test("defaults: of a backoff", () => {
+    const said = columns(page.table("Options of a backoff"), "Option", "Default");
+    assert.deepEqual(Object.keys(said), membersOf("restart/backoff.ts", "BackoffOptions"));
+    const held = optionsOf(backoff({}));
+    for (const [option, text] of Object.entries(said)) {
+      assert.equal(Math.round((held[option] ?? Number.NaN) * 1e6) / 1e6, meant(text), option);
+    }
+  });
+});
