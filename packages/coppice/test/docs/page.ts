@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { dirname, join, posix } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, posix, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The repository. */
@@ -11,6 +11,8 @@ export type TableRow = Readonly<Record<string, string>>;
 /** A fenced block. */
 export interface Block {
   readonly language: string;
+  /** What follows the language, such as `check`. */
+  readonly mark: string;
   readonly source: string;
   /** The line of its fence. */
   readonly line: number;
@@ -28,11 +30,15 @@ export class Page {
 
   /** The fenced blocks, in order. */
   get blocks(): Block[] {
-    return Array.from(this.text.matchAll(/^```(\w*)\n(.*?)^```$/gms), ({ 1: language = "", 2: source = "", index }) => ({
-      language,
-      source,
-      line: this.text.slice(0, index).split("\n").length,
-    }));
+    return Array.from(
+      this.text.matchAll(/^```(\w*) ?([^\n]*)\n(.*?)^```$/gms),
+      ({ 1: language = "", 2: mark = "", 3: source = "", index }) => ({
+        language,
+        mark,
+        source,
+        line: this.text.slice(0, index).split("\n").length,
+      }),
+    );
   }
 
   /** The anchors of its headings, as GitHub makes them. */
@@ -66,6 +72,14 @@ export class Page {
     const [head = [], , ...rows] = section.slice(first, end < 0 ? undefined : end).map(cellsOf);
     return rows.map((row) => Object.fromEntries(head.map((name, column) => [name, row[column] ?? ""])));
   }
+}
+
+/** All pages that the repository has for its readers. */
+export function pages(): Page[] {
+  const docs = readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => `docs/${file.replaceAll(sep, "/")}`);
+  return ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ...docs.toSorted()].map((path) => new Page(path));
 }
 
 /** What two columns of a table say of each other. */
