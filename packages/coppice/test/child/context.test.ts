@@ -120,6 +120,29 @@ test("a sleep rejects with the stop's reason when the child is asked to stop, an
   assert.equal(runtime.pending, 0);
 });
 
+test("a sleep that is over is let go of", async () => {
+  const runtime = virtualRuntime();
+  let cancelled = 0;
+  const { ctx, life } = running({
+    ...runtime,
+    after(delay, call) {
+      const timer = runtime.after(delay, call);
+      return {
+        cancel() {
+          cancelled += 1;
+          timer.cancel();
+        },
+      };
+    },
+  });
+  const slept = ctx.sleep("1s");
+  void ctx.sleep("1h");
+  await runtime.advance("1s");
+  await slept;
+  life.stop();
+  assert.equal(cancelled, 1);
+});
+
 test("a sleep's duration must be one", async () => {
   const { ctx } = running();
   await assert.rejects(ctx.sleep("soon" as never), (error) => {
@@ -157,6 +180,29 @@ test("what it reports during its stop is its exit", async () => {
   life.stop();
   await runtime.settle();
   assert.equal(errorOf(place.exit).message, "could not flush");
+});
+
+test("of what it reports during its stop, the first counts", async () => {
+  const runtime = virtualRuntime();
+  const { life, place } = alone(
+    runtime,
+    taskSpec("a", async (ctx) => {
+      await untilStopped(ctx);
+      ctx.fail(new Error("first"));
+      ctx.fail(new Error("second"));
+    }),
+  );
+  life.begin();
+  life.stop();
+  await runtime.settle();
+  assert.equal(errorOf(place.exit).message, "first");
+});
+
+test("ready is told once", () => {
+  const { ctx, place } = running();
+  ctx.ready();
+  ctx.ready();
+  assert.deepEqual(place.news, ["ready"]);
 });
 
 test("fail before it is ready is a failed start", async () => {
@@ -269,7 +315,8 @@ test("what a bound function throws or rejects with fails the child, and does not
   assert.equal(answer, undefined);
   assert.equal(errorOf(thrown.place.told[1]?.exit).message, "thrown");
   const rejected = running(runtime);
-  void rejected.ctx.bind(async () => Promise.reject(new Error("rejected")))();
+  const bound = rejected.ctx.bind(async () => Promise.reject(new Error("rejected")));
+  void runtime.enter(thrown.life, bound);
   await runtime.settle();
   assert.equal(errorOf(rejected.place.told[1]?.exit).message, "rejected");
   assert.equal(rejected.place.told[1]?.inside, undefined);
@@ -415,8 +462,9 @@ test("over, what it defers runs at once, in its context, and is told and counted
     ctx.defer(() => {
       throw new Error("broken");
     });
-    ctx.defer(async () => Promise.reject(new Error("rejected")));
+    place.environment.runtime.enter({}, () => ctx.defer(async () => Promise.reject(new Error("rejected"))));
     await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(place.told.at(-1)?.inside, undefined);
     const failed = place.told.filter(({ news }) => news === "defer.failed");
     assert.deepEqual(
       failed.map(({ error, data }) => [error, data?.["former"]]),

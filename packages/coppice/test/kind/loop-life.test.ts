@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
 import { test } from "node:test";
 import type { Context } from "../../src/child/context.ts";
+import type { Incarnation } from "../../src/child/contract.ts";
+import type { ChildOptions } from "../../src/child/options.ts";
 import { systemRuntime } from "../../src/runtime/system-runtime.ts";
 import { virtualRuntime } from "../../src/testing/virtual-runtime.ts";
 import { errorOf } from "../support/exits.ts";
@@ -549,4 +551,129 @@ test("the first error that it reports is its exit, whatever it then ends with", 
   await runtime.advance("1s");
   assert.equal(errorOf(root.of("root/a", "child.exited")[0]?.["exit"]).message, "first");
   assert.equal(root.child("a").incarnation, 2);
+});
+
+test("only what nobody else watches over has a timer of its own, and one", async () => {
+  const hanging = (ctx: Context): Promise<void> => {
+    ctx.defer(never);
+    return untilStopped(ctx);
+  };
+  const stop = (life: Incarnation): void => {
+    life.stop();
+    life.stop();
+  };
+  const cases: [string, unknown, ChildOptions, number][] = [
+    ["its supervisor watches", hanging, {}, 0],
+    ["there is no hook to come to its turn", () => ({ run: never }), {}, 0],
+    ["the hook's turn", () => ({ run: never, shutdown: never }), {}, 1],
+    ["it may take for ever", () => ({ run: never, shutdown: never }), { shutdown: Infinity }, 0],
+  ];
+  for (const [name, run, options, timers] of cases) {
+    const runtime = virtualRuntime();
+    const { life } = alone(runtime, taskSpec("a", run as never), options);
+    life.begin();
+    stop(life);
+    await runtime.settle();
+    assert.equal(runtime.pending, timers, name);
+  }
+  const runtime = virtualRuntime();
+  const { life } = alone(
+    runtime,
+    taskSpec("a", ({ shutdown }) => {
+      shutdown();
+      shutdown();
+      return never();
+    }),
+  );
+  life.begin();
+  assert.equal(runtime.pending, 1, "it asked itself");
+});
+
+test("a hook that is still busy when half of the time is over is not called again", async () => {
+  const runtime = virtualRuntime();
+  let hooks = 0;
+  const { life, place } = alone(
+    runtime,
+    taskSpec("a", () => ({
+      run: untilStopped,
+      shutdown() {
+        hooks += 1;
+        return new Promise<void>((resolve) => void runtime.after(4_000, resolve));
+      },
+    })),
+  );
+  life.begin();
+  life.stop();
+  await runtime.advance("4s");
+  assert.equal(hooks, 1);
+  assert.deepEqual(place.exit, { type: "shutdown" });
+});
+
+test("abandoned while it initialized, it is not run; while its listener ran, its hook is not called", async () => {
+  const runtime = virtualRuntime();
+  const calls: string[] = [];
+  const initializing = alone(
+    runtime,
+    taskSpec("initializing", () => ({
+      initialize: () => new Promise<void>((resolve) => void runtime.after(1_000, resolve)),
+      run: async () => calls.push("run"),
+      shutdown: () => calls.push("shutdown"),
+    })),
+  );
+  const listening = alone(
+    runtime,
+    taskSpec("listening", ({ signal }: Context) => {
+      signal.addEventListener("abort", () => listening.life.kill("outside"));
+      return { run: async () => undefined, shutdown: () => calls.push("shutdown") };
+    }),
+  );
+  const service = alone(
+    runtime,
+    serviceSpec("service", ({ signal, shutdown }: Context) => {
+      signal.addEventListener("abort", () => shutdown());
+      return { start: () => undefined, stop: () => calls.push("stop") };
+    }),
+  );
+  for (const { life } of [initializing, listening, service]) life.begin();
+  initializing.life.kill("brutal");
+  service.life.kill("brutal");
+  await runtime.advance("1s");
+  assert.deepEqual(calls, []);
+  for (const { place } of [initializing, listening, service]) assert.equal(place.exit?.type, "killed");
+});
+
+test("killed again by what it deferred, it ends once", () => {
+  const { life, place } = alone(
+    virtualRuntime(),
+    taskSpec("a", ({ defer }) => {
+      defer(() => life.kill("outside"));
+      return never();
+    }),
+  );
+  life.begin();
+  life.kill("brutal");
+  assert.deepEqual(place.exit, { type: "killed", by: "brutal", leaked: true });
+  assert.equal(place.environment.tree.leaked, 1);
+});
+
+test("its signal is aborted at every end, a failed start's too", async () => {
+  const runtime = virtualRuntime();
+  const boom = (): never => {
+    throw new Error("boom");
+  };
+  const starts: ((ctx: Context) => unknown)[] = [boom, () => 42, () => ({ initialize: boom, run: never }), async () => undefined];
+  for (const start of starts) {
+    let signal: AbortSignal | undefined;
+    const { life, place } = alone(
+      runtime,
+      taskSpec("a", ((ctx: Context) => {
+        ({ signal } = ctx);
+        return start(ctx);
+      }) as never),
+    );
+    life.begin();
+    await runtime.settle();
+    assert.ok(place.exit);
+    assert.equal(signal?.aborted, true);
+  }
 });

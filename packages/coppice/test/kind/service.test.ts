@@ -59,7 +59,7 @@ test("stop() gets the milliseconds that it has, after the signal was aborted, an
       { shutdown: "7s" },
     ),
     serviceSpec("default", () => ({ ...idle, stop: (timeout: number) => calls.push(timeout) })),
-    serviceSpec("endless", () => ({ ...idle, stop: (timeout: number) => calls.push(timeout) }), { shutdown: Infinity as never }),
+    serviceSpec("endless", () => ({ ...idle, stop: (timeout: number) => calls.push(timeout) }), { shutdown: Infinity }),
   ]);
   root.supervisor.stop();
   await runtime.settle();

@@ -58,6 +58,27 @@ test("a worker that answers a promise lives as a function task", async () => {
   assert.deepEqual(place.exit, { type: "normal" });
 });
 
+test("with ready: signal, a worker that lives as a task is ready when it says so", async () => {
+  const runtime = virtualRuntime();
+  const { life, place } = alone(
+    runtime,
+    workerSpec(
+      "poller",
+      async ({ sleep, ready }: Context) => {
+        await sleep("1s");
+        ready();
+        await never();
+      },
+      { ready: "signal" },
+    ),
+  );
+  life.begin();
+  await runtime.settle();
+  assert.deepEqual(place.news, []);
+  await runtime.advance("1s");
+  assert.deepEqual(place.news, ["ready"]);
+});
+
 test("a worker may be a task in one incarnation and a service in the next", async () => {
   const runtime = virtualRuntime();
   const root = plant(runtime, [
