@@ -531,6 +531,7 @@ const AIRSSYS: readonly Row[] = [
   {
     row: "airssys A1",
     says: "A child with start, stop(timeout) and, if need be, a health check; the timeout is enforced, and a start that overruns fails.",
+    restWaits: HEALTH,
   },
   {
     row: "airssys A2",
