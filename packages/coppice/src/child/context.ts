@@ -51,19 +51,25 @@ export interface Context {
    */
   readonly defer: (deferred: Deferred) => void;
   /**
-   * Resolves after a time on the tree's clock. Rejects with the signal's reason when the child is asked to stop; BAD_DURATION. A
-   * sleep that nobody awaits does not end the process.
+   * Resolves after a time on the tree's clock. Rejects with the signal's reason when its end begins, and at once in what runs after
+   * that (hooks, deferred functions); with BAD_DURATION. A sleep that nobody awaits does not end the process.
    */
   readonly sleep: (duration: Duration) => Promise<void>;
   /** Monotonic milliseconds on the tree's clock. */
   readonly now: () => number;
   /** Says that it is alive. Nothing waits for it yet. */
   readonly heartbeat: () => void;
-  /** Charges an emitter's `"error"` events to this child, as `fail` does, until its end. Answers the emitter. */
+  /**
+   * Charges an emitter's `"error"` events to this child, as `fail` does, until its end. Answers the emitter.
+   *
+   * @throws CoppiceError BAD_OPTION for what is no emitter.
+   */
   readonly own: <Emitter extends ErrorEmitter>(emitter: Emitter) => Emitter;
   /**
    * A function that runs in this child's async context, whoever calls it: what it starts is this child's. What it throws, or
    * rejects with, fails the child; it then answers undefined, so the caller is not hurt.
+   *
+   * @throws CoppiceError BAD_OPTION for what is no function.
    */
   readonly bind: <Args extends unknown[], Result>(call: (...args: Args) => Result) => (...args: Args) => Result | undefined;
   /** Brings the whole tree down, in order. Returns at once. */
@@ -181,6 +187,7 @@ export class LoopContext implements Context {
     const life = this.#life;
     return (emitter) => {
       refuseWhenFenced(life, "own");
+      expectEmitter(life, emitter);
       life.belongings.own(emitter, (error) => {
         if (!isFenced(life, "own", error)) life.fail(error);
       });
@@ -264,9 +271,16 @@ function refuseWhenFenced(life: ContextLife, member: string): void {
 
 function expectFunction(life: ContextLife, member: string, given: unknown): void {
   if (typeof given === "function") return;
-  throw new CoppiceError(
-    "BAD_OPTION",
-    `${life.place.path}: ctx.${member}(…) was given ${show(given)}: expected a function, such as ctx.${member}(() => server.close()).`,
-    { details: { path: life.place.path, member, given: jsonSafe(given) } },
-  );
+  throw badArgument(life, member, given, `a function, such as ctx.${member}(() => server.close())`);
+}
+
+function expectEmitter(life: ContextLife, given: Partial<ErrorEmitter> | null | undefined): void {
+  if (typeof given?.on === "function" && typeof given.removeListener === "function") return;
+  throw badArgument(life, "own", given, "an EventEmitter, such as a server, a socket or a stream");
+}
+
+function badArgument({ place }: ContextLife, member: string, given: unknown, expected: string): CoppiceError {
+  return new CoppiceError("BAD_OPTION", `${place.path}: ctx.${member}(…) was given ${show(given)}: expected ${expected}.`, {
+    details: { path: place.path, member, given: jsonSafe(given) },
+  });
 }

@@ -266,6 +266,16 @@ test("one that does not end though it said so is abandoned after its shutdown ti
   }
 });
 
+test("own takes emitters only", () => {
+  const { ctx } = running();
+  for (const given of [undefined, null, 1, {}, new EventTarget()]) {
+    assert.throws(() => ctx.own(given as never), {
+      code: "BAD_OPTION",
+      message: /lone\/a: ctx\.own\(…\) was given .*: expected an EventEmitter/,
+    });
+  }
+});
+
 test("defer and bind take functions only", () => {
   const { ctx } = running();
   for (const [member, call] of [
