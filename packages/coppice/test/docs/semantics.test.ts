@@ -81,6 +81,15 @@ suite("docs/semantics.md says what the code says", () => {
     );
   });
 
+  test("significant children: the values of autoShutdown", () => {
+    const said = page.table("Significant children").map((row) => cell(row, "autoShutdown"));
+    const [, values = ""] = /type AutoShutdown = (.*);/.exec(sourceOf("child/supervisor-options.ts")) ?? [];
+    assert.deepEqual(
+      said,
+      values.split(" | ").map((value) => meant(value)),
+    );
+  });
+
   test("error codes: every one, with its kind and its meaning", () => {
     const rows = page.table("Error codes");
     assert.deepEqual(columns(rows, "Code", "Kind"), ERROR_KINDS);
