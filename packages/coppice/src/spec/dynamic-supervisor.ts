@@ -3,20 +3,16 @@ import type { SupervisorOptions } from "../child/supervisor-options.ts";
 import type { SupervisorBody } from "../supervisor/settings.ts";
 import { supervisorKind } from "../supervisor/supervisor-kind.ts";
 import { ChildSpec, renamed } from "./child-spec.ts";
+import { NO_OPTIONS } from "./define.ts";
+import type { DynamicSupervisorOptions } from "./dynamic-options.ts";
 import { frozenCopy } from "./frozen-copy.ts";
+import type { InstanceSpec, Template, TemplateArgs } from "./template.ts";
+import { checkChild, checkTogether } from "./validation/check-child.ts";
+import { checkId } from "./validation/check-id.ts";
+import { checkOptions } from "./validation/check-options.ts";
+import { expectSpec } from "./validation/expect-spec.ts";
 
-/** What the instances of a dynamic supervisor are made from: a spec, or a function whose arguments say what differs. */
-export type Template = Spec | ((...args: never[]) => Spec);
-
-/** What can be said of a dynamic supervisor. It is always one-for-one, and its children are never significant. */
-export interface DynamicSupervisorOptions<Of extends Template | undefined = Template | undefined> extends Omit<
-  SupervisorOptions,
-  "strategy" | "autoShutdown" | "boot"
-> {
-  readonly strategy?: "one-for-one";
-  readonly autoShutdown?: "never";
-  readonly template?: Of;
-}
+export type { DynamicSupervisorOptions, InstanceSpec, Template, TemplateArgs };
 
 /** What a dynamic supervisor is made of. */
 export interface DynamicBody<Of extends Template | undefined> extends SupervisorBody {
@@ -32,30 +28,42 @@ export interface DynamicSupervisorSpec<
   readonly options: SupervisorOptions;
 }
 
-/** The spec that a template makes. */
-export type InstanceSpec<Of> = Of extends (...args: never[]) => infer Made ? Made : Of extends Spec ? Of : Spec;
-
-/** The arguments that a template takes. */
-export type TemplateArgs<Of> = Of extends (...args: infer Args) => unknown ? Args : [];
-
 /**
- * Describes a supervisor without children of its own: instances are started on demand, are forgotten when they end, and stop
- * all together.
+ * Describes a supervisor without children of its own: instances are started on demand, are forgotten when they end for good, and
+ * stop all together.
  *
- * @throws CoppiceError BAD_SPEC, BAD_ID, BAD_OPTION, BAD_DURATION, BAD_COMBINATION
+ * ```ts
+ * const uploads = dynamicSupervisor("uploads", { template: (file: string) => task("upload", () => upload(file)), maxChildren: 8 });
+ * ```
+ *
+ * @param options copied: what is changed of them later changes nothing.
+ * @throws CoppiceError BAD_SPEC when the template is none; BAD_ID; BAD_OPTION, BAD_DURATION for an option; BAD_COMBINATION for a strategy other
+ * than one-for-one, `autoShutdown`, a concurrent `boot`, or a significant template.
  */
 export function dynamicSupervisor<const Id extends string, const Of extends Template | undefined = undefined>(
   id: Id,
-  options: DynamicSupervisorOptions<Of> = {},
+  options: DynamicSupervisorOptions<Of> = NO_OPTIONS,
 ): DynamicSupervisorSpec<Id, Of> {
-  const { template, ...rest } = options;
-  const kept = frozenCopy(rest) as SupervisorOptions;
-  const body = Object.freeze({ options: kept, children: Object.freeze([]), dynamic: true, template: template as Of });
-  return new ChildSpec(id, supervisorKind, body, kept) as unknown as DynamicSupervisorSpec<Id, Of>;
+  checkId("dynamicSupervisor(…)", id);
+  const said = frozenCopy(options);
+  checkOptions(id, said, "a dynamic supervisor");
+  const { template, ...rest } = said;
+  const kept = Object.freeze(rest) as SupervisorOptions;
+  const body = Object.freeze({ options: kept, children: Object.freeze([]), dynamic: true, template });
+  const spec = new ChildSpec(id, supervisorKind, body, kept);
+  checkTogether(spec);
+  if (template !== undefined && typeof template !== "function") checkChild(template, body, id, `${id}: option "template"`);
+  return spec as unknown as DynamicSupervisorSpec<Id, Of>;
 }
 
-/** The spec of the next instance. `id` when the caller gave one; otherwise the template's own, a dash, and `number`. */
+/**
+ * The spec of the next instance. `id` when the caller gave one; otherwise the template's own, a dash, and `number`. How it goes together
+ * with its supervisor is for `checkChild`.
+ *
+ * @throws CoppiceError BAD_SPEC when the template made none, BAD_ID; whatever the template throws.
+ */
 export function instanceOf(template: Template, args: readonly unknown[], number: number, id?: string): Spec {
-  const made = typeof template === "function" ? template(...(args as never[])) : template;
-  return renamed(made, id ?? `${made.id}-${number}`);
+  const made: unknown = typeof template === "function" ? template(...(args as never[])) : template;
+  expectSpec("what the template made", made);
+  return renamed(made, id ?? `${made.id}-${number}`, `the instance of "${made.id}"`);
 }

@@ -1,5 +1,6 @@
 import type { Spec } from "../child/contract.ts";
-import type { DynamicBody, InstanceSpec, Template } from "./dynamic-supervisor.ts";
+import type { DynamicBody } from "./dynamic-supervisor.ts";
+import type { InstanceSpec, Template } from "./template.ts";
 
 /**
  * All paths below a spec, as literals: `"web" | "web/http"`. A level whose ids are no literals is a plain string, and so is

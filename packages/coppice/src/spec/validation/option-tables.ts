@@ -1,0 +1,88 @@
+import type { ChildDefaults, ChildOptions, RestartLimit } from "../../child/options.ts";
+import type { SupervisorOptions } from "../../child/supervisor-options.ts";
+import type { BackoffOptions } from "../../restart/backoff.ts";
+import type { DynamicSupervisorOptions } from "../dynamic-options.ts";
+import type { TaskOptions } from "../task-options.ts";
+import {
+  between,
+  callable,
+  type Check,
+  count,
+  duration,
+  flag,
+  group,
+  groupOrFalse,
+  listOf,
+  oneOf,
+  oneOfOr,
+  type OptionTable,
+} from "./check.ts";
+
+/** Every option of a type, and what it may be. */
+type TableOf<Options> = Readonly<Record<keyof Options, Check>>;
+
+const BACKOFF: TableOf<BackoffOptions> = {
+  first: duration(),
+  initial: duration(),
+  factor: between(1, Infinity),
+  max: duration(),
+  jitter: between(0, 1),
+  resetAfter: duration(),
+};
+
+const LIMIT: TableOf<RestartLimit> = { restarts: count, within: duration({ some: true }) };
+
+const EXIT_RULES = listOf(
+  {
+    allowed: "",
+    accepts: (value) => typeof value === "function" || (Number.isSafeInteger(value) && (value as number) >= 0),
+  },
+  "a list of exit codes, whole numbers from 0 up, and functions of the exit, such as [0, 143]",
+);
+
+const DEFAULTS: TableOf<ChildDefaults> = {
+  restart: oneOf("permanent", "transient", "temporary"),
+  shutdown: oneOfOr(["brutal"], duration({ endless: true })),
+  startTimeout: duration({ endless: true, some: true }),
+  backoff: groupOrFalse(BACKOFF, `{ initial: "100ms", max: "30s" }`),
+  budget: groupOrFalse(LIMIT, `{ restarts: 10, within: "1m" }`, ["restarts", "within"]),
+  onExhausted: oneOf("escalate", "quarantine", "stop"),
+  coolDown: duration({ endless: true, some: true }),
+};
+
+const CHILD: TableOf<ChildOptions> = {
+  ...DEFAULTS,
+  onStartFailure: oneOf("fail", "policy"),
+  significant: flag,
+  success: EXIT_RULES,
+  fatal: EXIT_RULES,
+};
+
+const TASK: TableOf<TaskOptions> = { ...CHILD, ready: oneOf("start", "signal") };
+
+const SUPERVISOR: TableOf<SupervisorOptions> = {
+  ...CHILD,
+  strategy: oneOfOr(
+    ["one-for-one", "one-for-all", "rest-for-one"],
+    callable("a function of the failed child and all children that answers ids"),
+  ),
+  intensity: group(LIMIT, `{ restarts: 3, within: "5s" }`, ["restarts", "within"]),
+  defaults: group(DEFAULTS, `{ restart: "transient", shutdown: "10s" }`),
+  autoShutdown: oneOf("never", "any-significant", "all-significant"),
+  boot: oneOf("sequential", "concurrent"),
+  maxChildren: count,
+};
+
+/** `template` is looked at where specs are. */
+const DYNAMIC: TableOf<DynamicSupervisorOptions> = { ...SUPERVISOR, template: { allowed: "", accepts: () => true } };
+
+/** What has options, by the words that messages call it. */
+export type Owner = "every child" | "a task" | "a supervisor" | "a dynamic supervisor";
+
+/** Which options each has. */
+export const OPTIONS: Readonly<Record<Owner, OptionTable>> = {
+  "every child": CHILD,
+  "a task": TASK,
+  "a supervisor": SUPERVISOR,
+  "a dynamic supervisor": DYNAMIC,
+};
