@@ -1,17 +1,22 @@
-export type { App, StopOptions, TreeSnapshot } from "./app/app.ts";
+export type { AnyApp, App, KnownApp, StopOptions, TreeSnapshot } from "./app/app.ts";
 export type { Batch, BatchBuilder, NumberedFactory } from "./app/batch-builder.ts";
 export type { ChildBuilder } from "./app/child-builder.ts";
+export type { ChildHandle } from "./app/child-handle.ts";
 export type { ChildSettings, WorkerOptions } from "./app/child-settings.ts";
 export { describeEvent } from "./app/describe-event.ts";
 export type { TreeEvent, TreeEvents, TreeEventSource, TreeHistory } from "./app/events.ts";
 export type {
   AnyHandle,
   BuilderAt,
-  ChildHandle,
+  ChildFinder,
+  ChildStarter,
   HandleAt,
   HandleOf,
   InstanceOptions,
+  InstanceStarter,
+  KnownSupervisor,
   NewId,
+  SpecStarter,
   SupervisorHandle,
 } from "./app/handle.ts";
 export { type Logger, logEvents, type LogOptions } from "./app/log-events.ts";

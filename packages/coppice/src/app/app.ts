@@ -1,9 +1,10 @@
 import type { ChildInfo, StopReport } from "../child/child-info.ts";
 import type { Spec } from "../child/contract.ts";
+import type { SupervisorBody } from "../supervisor/settings.ts";
 import type { Exit } from "../exit.ts";
 import type { Duration } from "../time/duration.ts";
 import type { TreeEventSource } from "./events.ts";
-import type { SupervisorHandle } from "./handle.ts";
+import type { KnownSupervisor, SupervisorHandle } from "./handle.ts";
 
 /** How a tree is stopped. */
 export interface StopOptions {
@@ -17,6 +18,15 @@ export interface TreeSnapshot extends ChildInfo {
   readonly children?: readonly TreeSnapshot[];
 }
 
+/** A running tree: any; `App<typeof shop>`, one whose children the compiler knows by the literal. The latter is an `App`, too. */
+export type App<Of extends Spec = Spec> = Of extends { readonly body: SupervisorBody } ? KnownApp<Of> : AnyApp;
+
+/** A running tree whose spec the compiler knows: `app.child("web/http")` is checked. */
+export interface KnownApp<Of extends Spec> extends AnyApp {
+  readonly child: KnownSupervisor<Of>["child"];
+  readonly startChild: KnownSupervisor<Of>["startChild"];
+}
+
 /**
  * A running tree, and the handle of its root. Once the tree has ended every question throws, and every command rejects,
  * with NOT_RUNNING; `exit`, `stop()`, `snapshot()` and `history` still answer.
@@ -26,7 +36,7 @@ export interface TreeSnapshot extends ChildInfo {
  * app.child("web/http").info().state; // "running"
  * ```
  */
-export interface App<Of extends Spec = Spec> extends SupervisorHandle<Of>, TreeEventSource, AsyncDisposable {
+export interface AnyApp extends SupervisorHandle, TreeEventSource, AsyncDisposable {
   /** Resolves with the root's exit once all is down, whatever the cause. Never rejects. */
   readonly exit: Promise<Exit>;
   /** How many incarnations could only be abandoned, and may still run. */

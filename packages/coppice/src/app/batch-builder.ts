@@ -4,7 +4,7 @@ import { jsonSafe } from "../json.ts";
 import type { WorkerFactory } from "../kind/worker.ts";
 import { show } from "../show.ts";
 import { type ChildSettings, settings, type WorkerOptions } from "./child-settings.ts";
-import type { ChildHandle } from "./handle.ts";
+import type { ChildHandle } from "./child-handle.ts";
 
 /** Children that were started together. */
 export interface Batch<Name extends string = string> {

@@ -1,6 +1,6 @@
 import type { WorkerFactory } from "../kind/worker.ts";
 import { type ChildSettings, settings, type WorkerOptions } from "./child-settings.ts";
-import type { ChildHandle } from "./handle.ts";
+import type { ChildHandle } from "./child-handle.ts";
 
 /**
  * A child to be added to a running supervisor.

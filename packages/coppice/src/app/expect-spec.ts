@@ -1,14 +1,8 @@
 import type { Spec } from "../child/contract.ts";
 import { CoppiceError } from "../error.ts";
 import { show } from "../show.ts";
+import { isSpec } from "../spec/validation/expect-spec.ts";
 import { supervisorKind } from "../supervisor/supervisor-kind.ts";
-
-/** Whether a value is a spec, by its shape. */
-export function isSpec(value: unknown): value is Spec {
-  if (typeof value !== "object" || value === null) return false;
-  const { id, kind } = value as Partial<Spec>;
-  return typeof id === "string" && typeof kind === "object" && kind !== null && typeof kind.create === "function";
-}
 
 /**
  * A supervisor's spec.

@@ -2,14 +2,23 @@ import type { ChildCounts, ChildInfo } from "../child/child-info.ts";
 import type { Branch, Spec } from "../child/contract.ts";
 import { CoppiceError } from "../error.ts";
 import type { Exit } from "../exit.ts";
+import type { WorkerBody } from "../kind/worker.ts";
+import { define, type Word } from "../spec/define.ts";
+import type { DynamicBody, Template } from "../spec/dynamic-supervisor.ts";
+import { WORKER } from "../spec/worker.ts";
+import { checkChild, checkChildren } from "../spec/validation/check-child.ts";
+import { isSpec } from "../spec/validation/expect-spec.ts";
+import type { SupervisorBody } from "../supervisor/settings.ts";
 import { type Batch, batchBuilder, type BatchBuilder, type Member } from "./batch-builder.ts";
-import { type ChildBuilder, childBuilder, type Spawn } from "./child-builder.ts";
-import { expectSupervisor, isSpec } from "./expect-spec.ts";
+import { childBuilder, type Spawn } from "./child-builder.ts";
+import { expectSupervisor } from "./expect-spec.ts";
 import type { AnyHandle, HandleOf, InstanceOptions, SupervisorHandle } from "./handle.ts";
 import { join, locate, type Located, notFound, split } from "./locate.ts";
 import type { Root } from "./root.ts";
 import { spawnAll } from "./spawn-all.ts";
-import { workerSpec } from "./worker-spec.ts";
+
+/** What builders make: workers, called by the builders' word in errors. */
+const SPAWNED: Word<WorkerBody> = Object.freeze({ ...WORKER, word: "spawn" });
 
 /** A handle on a path of a tree in this process. What it can do depends on what lives there when it is asked. */
 export class LiveHandle implements SupervisorHandle {
@@ -30,17 +39,17 @@ export class LiveHandle implements SupervisorHandle {
     return childIn(locate(this.#root, above).branch, id);
   }
 
-  /** What lives at a path, or will: a handle that can also build the child. Which of them is meant, the compiler knows. */
-  child(path: string): LiveHandle & ChildBuilder {
-    const handle = this.lookup(path);
-    const { above, id } = split(handle.path);
-    const supervisor = new LiveHandle(this.#root, above);
-    const spawn: Spawn = async (create, options) => await supervisor.startChild(workerSpec(handle.path, id, create, options));
-    return Object.assign(handle, childBuilder(spawn));
+  child(path: string): AnyHandle {
+    return this.lookup(path);
   }
 
-  lookup(path: string): LiveHandle {
-    return new LiveHandle(this.#root, join(this.path, path));
+  /** What lives at a path, or will: a handle that can also build the child. Which of them is meant, the compiler knows. */
+  lookup(path: string): AnyHandle {
+    const handle = new LiveHandle(this.#root, join(this.path, path));
+    const { above, id } = split(handle.path);
+    const supervisor = new LiveHandle(this.#root, above);
+    const spawn: Spawn = async (create, options) => await supervisor.startChild(define(SPAWNED, id, create, options, above));
+    return Object.assign(handle, childBuilder(spawn));
   }
 
   children<Name extends string>(name: Name, count: number): BatchBuilder<Name> {
@@ -69,9 +78,12 @@ export class LiveHandle implements SupervisorHandle {
   async startChild<Child extends Spec>(spec: Child): Promise<HandleOf<Child>>;
   async startChild(args?: unknown, options?: InstanceOptions): Promise<AnyHandle>;
   async startChild(what?: unknown, options: InstanceOptions = {}): Promise<AnyHandle> {
-    const located = this.#located;
-    const spec = isSpec(what) ? what : this.#root.instances.next(located, what, options);
-    await located.branch.startChild(spec);
+    const { branch, spec: supervisor } = this.#located;
+    const { template } = supervisor.body as Partial<DynamicBody<Template | undefined>>;
+    const isMade = template !== undefined && !isSpec(what);
+    const spec: unknown = isMade ? this.#root.instances.next(branch, template, what, options) : what;
+    checkChild(spec, supervisor.body as SupervisorBody, this.path);
+    await branch.startChild(spec);
     return this.lookup(spec.id);
   }
 
@@ -98,6 +110,10 @@ export class LiveHandle implements SupervisorHandle {
     return await this.startChild(spec);
   }
 
+  checkSpecs(specs: readonly Spec[]): void {
+    checkChildren(specs, this.#located.spec.body as SupervisorBody, this.path);
+  }
+
   /** @throws CoppiceError NOT_RUNNING when the tree has ended. */
   protected requireRunning(): void {
     locate(this.#root, this.#root.path);
@@ -112,8 +128,10 @@ export class LiveHandle implements SupervisorHandle {
   }
 
   async #spawnAll(members: readonly Member[]): Promise<Batch> {
-    const specs = members.map(({ id, create, options }) => workerSpec(`${this.path}/${id}`, id, create, options));
-    await spawnAll(this.#branch, specs);
+    const specs = members.map(({ id, create, options }) => define(SPAWNED, id, create, options, this.path));
+    const { branch, spec } = this.#located;
+    checkChildren(specs, spec.body as SupervisorBody, this.path);
+    await spawnAll(branch, specs);
     const list = specs.map(({ id }) => this.lookup(id));
     return { list, byName: Object.fromEntries(list.map((handle) => [handle.id, handle])) };
   }

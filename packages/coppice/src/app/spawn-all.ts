@@ -54,9 +54,10 @@ async function isTakenBack(branch: Branch, spec: Spec): Promise<boolean> {
 function batchFailed(branch: Branch, { id }: Spec, before: number, left: readonly string[], cause: unknown): CoppiceError {
   const path = `${branch.path}/${id}`;
   const why = cause instanceof Error ? cause.message : String(cause);
-  const rest = left.length > 0 ? `; ${left.join(", ")} could not be taken back: delete by hand what is not wanted` : "";
-  const undone = before === 0 ? "no other had been started" : `the ${before} started before it were stopped and deleted`;
-  return new CoppiceError("START_FAILED", `the batch was not started, because of ${path}: ${why}; ${undone}${rest}`, {
+  const but = left.length > 0 ? ` but ${left.join(", ")}: delete by hand what is not wanted` : "";
+  const undone =
+    before === 0 ? "no other had been started" : `of the ${before} started before it all were stopped and deleted${but}`;
+  return new CoppiceError("START_FAILED", `the batch was not started, because of ${path}: ${why}; ${undone}`, {
     details: { path, left },
     cause,
   });

@@ -4,6 +4,7 @@ import { describeExit } from "../exit-text.ts";
 import type { Exit } from "../exit.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { systemRuntime } from "../runtime/system-runtime.ts";
+import { checkRoot } from "../spec/validation/check-child.ts";
 import type { App } from "./app.ts";
 import { eventSource } from "./event-source.ts";
 import type { TreeEventSource } from "./events.ts";
@@ -50,9 +51,9 @@ export async function start<const Of extends Spec>(spec: Of, options: StartOptio
   return new LiveApp(root) as unknown as App<Of>;
 }
 
-/** Begins the start of a tree. @throws CoppiceError BAD_SPEC, BAD_OPTION. */
+/** Begins the start of a tree. @throws CoppiceError BAD_SPEC, BAD_OPTION and the other codes of wrong specs. */
 export function begin(spec: Spec, { runtime = systemRuntime, listen, ...bus }: StartOptions, starter: Starter): Root {
-  expectSupervisor(spec, "start(spec)");
+  checkRoot(expectSupervisor(spec, "start(spec)"), "start(spec)");
   const root = new Root(spec, runtime, bus, starter);
   listen?.(eventSource(root.environment.events));
   root.begin();

@@ -171,9 +171,38 @@ test("startChild: what is no spec is refused, with what is one", async () => {
     // oxlint-disable-next-line no-await-in-loop
     await assert.rejects(app.startChild(wrong as never), {
       code: "BAD_SPEC",
-      message: /^startChild\(…\) of shop was given .*: expected a spec/,
+      message: /^shop: the spec is .*: expected a spec, what task/,
     });
   }
+});
+
+test("startChild: wrong options are refused before anything is told to the tree, with the whole path", async () => {
+  await using app = await running();
+  const { kind, body } = task("x", untilStopped);
+  const foreign = (id: string, options: object): never => ({ id, kind, body, options }) as never;
+  const web = app.child("web");
+  await assert.rejects(web.startChild(foreign("x", { restart: "sometimes" })), {
+    code: "BAD_OPTION",
+    message: /^shop\/web\/x: option "restart"/,
+  });
+  await assert.rejects(web.startChild(foreign("x", { shutdwon: "5s" })), { code: "BAD_OPTION", message: /shutdwon/ });
+  await assert.rejects(web.startChild(foreign("x", { shutdown: "5 parsecs" })), { code: "BAD_DURATION" });
+  await assert.rejects(web.startChild(foreign("x y", {})), { code: "BAD_ID" });
+  await assert.rejects(web.startChild(task("x", untilStopped, { significant: true, restart: "transient" })), {
+    code: "BAD_COMBINATION",
+  });
+  assert.equal(web.countChildren().specs, 2);
+});
+
+test("checkSpecs: says what is wrong with further children, and starts nothing", async () => {
+  await using app = await running();
+  const one = task("one", untilStopped);
+  assert.equal(app.checkSpecs([one, task("two", untilStopped)]), undefined);
+  assert.throws(() => app.checkSpecs([one, one]), { code: "DUPLICATE_ID" });
+  assert.throws(() => app.checkSpecs([42 as never]), { code: "BAD_SPEC" });
+  const significant = task("one", untilStopped, { significant: true, restart: "transient" });
+  assert.throws(() => app.child("web").checkSpecs([significant]), { code: "BAD_COMBINATION", message: /shop\/web/ });
+  assert.equal(app.countChildren().specs, 3);
 });
 
 test("stopChild, restartChild, deleteChild: a child is stopped, started again and forgotten", async () => {
@@ -241,9 +270,29 @@ test("dynamic supervisors: any spec may be started beside the template", async (
 test("dynamic supervisors: without a template, only a spec will do", async () => {
   const spec = supervisor("shop", {}, [dynamicSupervisor("jobs")]);
   await using app = await start(spec, { runtime: virtualRuntime() });
-  await assert.rejects(app.lookup("jobs").startChild(), { code: "BAD_SPEC" });
+  await assert.rejects(app.lookup("jobs").startChild("mail" as never), { code: "BAD_SPEC" });
   const handle = await app.child("jobs").startChild(task("a", untilStopped));
   assert.equal(handle.path, "shop/jobs/a");
+});
+
+test("dynamic supervisors: what the template throws, or makes that is no spec, rejects, and nothing is added", async () => {
+  const answers = [
+    () => {
+      throw new RangeError("no such job");
+    },
+    () => "job",
+  ];
+  const spec = supervisor("shop", {}, [dynamicSupervisor("jobs", { template: () => answers.shift()?.() as never })]);
+  await using app = await start(spec, { runtime: virtualRuntime() });
+  const jobs = app.child("jobs");
+  await assert.rejects(jobs.startChild(), { name: "RangeError", message: "no such job" });
+  await assert.rejects(jobs.startChild(), { code: "BAD_SPEC", message: /^what the template made is 'job': expected a spec/ });
+  assert.equal(jobs.countChildren().specs, 0);
+});
+
+test("dynamic supervisors: an id that is none is refused", async () => {
+  await using app = await running();
+  await assert.rejects(app.child("jobs").startChild("mail", { id: "a/b" }), { code: "BAD_ID" });
 });
 
 test("after the tree has ended every question throws and every command rejects, with NOT_RUNNING", async () => {

@@ -155,7 +155,7 @@ async function calledInside(
     };
   });
   const app = await start(supervisor("shop", {}, [task("other", untilStopped), supervisor("web", {}, [inner])]), { runtime });
-  trigger.resolve(app as unknown as App);
+  trigger.resolve(app);
   if (moment === "bound") bound[0]?.();
   else if (moment !== "run") await app.child("web").stopChild("inner");
   const result = await outcome.promise;
@@ -221,7 +221,7 @@ async function linesWhenGivenUp(listening: (app: App) => void): Promise<readonly
   const app = await start(supervisor("shop", { intensity: { restarts: 0, within: "5s" } }, [task("a", a.run)]), {
     runtime: virtualRuntime(),
   });
-  listening(app as unknown as App);
+  listening(app);
   const write = mock.method(process.stderr, "write", (line: string) => lines.push(line) > 0);
   try {
     a.end();

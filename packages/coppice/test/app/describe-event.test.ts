@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { describeEvent, type TreeEvent } from "../../src/index.ts";
+
+const envelope = { seq: 1, at: 0, wall: 0, severity: "info", path: "shop/a", incarnation: 1 } as const;
+const error = { name: "TypeError", message: "x is not a function" };
+const exit = { type: "failed", error } as const;
+
+/** One event of each type, and its sentence. */
+const SENTENCES: {
+  readonly [Type in TreeEvent["type"]]: readonly [
+    Omit<TreeEvent & { readonly type: Type }, keyof typeof envelope | "type">,
+    string,
+  ];
+} = {
+  "child.starting": [{}, "shop/a starts"],
+  "child.started": [{}, "shop/a is ready"],
+  "child.ignored": [{}, "shop/a has nothing to run"],
+  "child.failing": [{ exit }, "shop/a failed: TypeError: x is not a function: it is brought down"],
+  "child.stopping": [{}, "shop/a is asked to stop"],
+  "child.exited": [{ exit }, "shop/a failed: TypeError: x is not a function"],
+  "child.restarting": [{ delay: 1_500 }, "shop/a is restarted in 1.5 s"],
+  "child.exhausted": [{}, "shop/a has spent its budget of restarts and stays down"],
+  "child.quarantined": [{ coolDown: 60_000 }, "shop/a has spent its budget of restarts and is parked for 1 m"],
+  "child.revived": [{}, "shop/a is revived"],
+  "child.removed": [{}, "shop/a is removed"],
+  "child.abandoned": [{}, "shop/a did not end in time, was abandoned, and may still run"],
+  "child.failed-late": [{ former: 3, error }, "shop/a has a former incarnation (3) that failed after all: x is not a function"],
+  "exit-rule.failed": [{ error }, "shop/a has an exit rule that failed, and does not count: x is not a function"],
+  "strategy.failed": [{ error }, "shop/a made its supervisor's strategy fail, which acts as one-for-all: x is not a function"],
+  "hook.failed": [{ error }, "shop/a has a shutdown hook that failed: x is not a function"],
+  "defer.failed": [{ error }, "shop/a has a deferred function that failed: x is not a function"],
+  "context.late": [{ member: "ignore" }, "shop/a called ctx.ignore too late"],
+  "context.stale": [{ member: "sleep", former: 2 }, "shop/a has a former incarnation (2) that called ctx.sleep after its end"],
+  "supervisor.started": [{}, "shop/a has started"],
+  "supervisor.stopping": [{ cause: "auto-shutdown" }, "shop/a stops (auto-shutdown)"],
+  "supervisor.stopped": [{ exit: { type: "normal" } }, "shop/a has stopped: it ended well"],
+  "supervisor.gave-up": [
+    { why: "intensity", cause: { path: "shop/a/b", exit }, hint: "mend it" },
+    "shop/a gave up (intensity): shop/a/b failed: TypeError: x is not a function; mend it",
+  ],
+  "listener.failed": [
+    { listener: "log", on: { seq: 7, type: "child.started" }, error },
+    'shop/a has a listener "log" that failed at child.started: x is not a function',
+  ],
+};
+
+for (const [type, [data, sentence]] of Object.entries(SENTENCES)) {
+  test(`describeEvent: ${type}`, () => {
+    assert.equal(describeEvent({ ...envelope, type, ...data } as TreeEvent), sentence);
+  });
+}
+
+test("describeEvent: says which start it is, whether a restart waits, and that a quarantine has no end", () => {
+  const says = (event: object): string => describeEvent({ ...envelope, ...event } as TreeEvent);
+  const starts = [2, 3, 4, 11, 12, 13, 21, 112].map((incarnation) =>
+    says({ type: "child.starting", incarnation }).split(" ").at(-2),
+  );
+  assert.deepEqual(starts, ["2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th"]);
+  assert.equal(says({ type: "child.restarting", delay: 0 }), "shop/a is restarted");
+  assert.match(says({ type: "child.quarantined" }), /is parked until a command revives it$/);
+});
+
+test("describeEvent: of an event it does not know, it says the type", () => {
+  assert.equal(describeEvent({ ...envelope, type: "moon.rose" } as never), "shop/a moon.rose");
+});
