@@ -1,13 +1,14 @@
 import { Belongings, type Deferred } from "../child/belongings.ts";
-import { type Context, type ContextLife, IGNORE, LoopContext } from "../child/context.ts";
+import { type Context, type ContextLife, IGNORE } from "../child/context.ts";
 import type { Place } from "../child/contract.ts";
+import { LoopContext } from "../child/loop-context.ts";
 import { isStopReason } from "../child/stop-reason.ts";
 import { errorData } from "../error-data.ts";
 import { type Exit, failedWith, type KilledBy, NORMAL, SHUTDOWN } from "../exit.ts";
 import type { Json } from "../json.ts";
-import type { Timer } from "../runtime/runtime.ts";
 import { endedBeforeReady, runAnsweredNothing } from "./bad-child.ts";
 import type { Course, Recognised } from "./course.ts";
+import { Ending } from "./ending.ts";
 import { adopt, construct, type Make } from "./make.ts";
 
 /** What a kind makes of a factory's answer; throws BAD_CHILD when it is no child of the kind. */
@@ -21,25 +22,6 @@ export type Recognise = (answer: unknown, place: Place) => Recognised;
  * goes on. `abandoning`: the last moment of one that is killed.
  */
 type Phase = "new" | "starting" | "preparing" | "running" | "finishing" | "outlasting" | "deferring" | "abandoning" | "over";
-
-/** An end that has begun. */
-interface End {
-  readonly since: number;
-  /** Somebody asked for it. */
-  asked: boolean;
-  /** What a good end is. Default: `shutdown`. */
-  exit: Exit | undefined;
-  /** The first thing that went wrong. */
-  failure: Exit | undefined;
-  /** Its run goes on while it finishes. */
-  outlasted: boolean;
-  /** It has a deadline of its own. */
-  bounded: boolean;
-  readonly timers: Timer[];
-}
-
-/** How long an end that it began itself may take where the spec says "brutal", which is about being asked. */
-const OWN_TIME = 5_000;
 
 /**
  * One life of a child that runs in the loop. All user code runs in its async context; what comes of its promises is
@@ -57,7 +39,7 @@ export class LoopLife implements ContextLife {
   #context: Context | undefined = undefined;
   #course: Course | undefined = undefined;
   #child: unknown = undefined;
-  #end: End | undefined = undefined;
+  #end: Ending | undefined = undefined;
   #belongings: Belongings | undefined = undefined;
 
   constructor(place: Place, make: Make, recognise: Recognise, signalled: boolean) {
@@ -78,6 +60,10 @@ export class LoopLife implements ContextLife {
 
   get belongings(): Belongings {
     return (this.#belongings ??= new Belongings());
+  }
+
+  get #ending(): Ending {
+    return (this.#end ??= new Ending(this.place));
   }
 
   get isEnding(): boolean {
@@ -103,7 +89,8 @@ export class LoopLife implements ContextLife {
       this.#child = child;
     } catch (error) {
       disregard(answer);
-      return this.#failed(error).#conclude();
+      if (this.#phase === "starting") this.#concludeBadly(error);
+      return;
     }
     this.#prepare();
   }
@@ -111,7 +98,7 @@ export class LoopLife implements ContextLife {
   stop(): void {
     if (this.#phase === "new") return this.#tell(SHUTDOWN);
     // Its supervisor sees to it that this has an end.
-    this.#ending().bounded = true;
+    this.#ending.isWatched = true;
     return this.#ask();
   }
 
@@ -132,13 +119,14 @@ export class LoopLife implements ContextLife {
 
   fail(error: unknown): void {
     const exit = failedWith(error);
+    const isFirst = this.#end === undefined;
+    this.#ending.failure ??= exit;
     // Once the end has begun, what goes wrong is its own business; before, its supervisor asks it to stop, and knows why.
-    if (this.#end === undefined) this.place.condemn(this, exit);
-    this.#ending().failure ??= exit;
+    if (isFirst) this.place.condemn(this, exit);
   }
 
   leave(info: Json | undefined): void {
-    this.#ending().exit ??= info === undefined ? SHUTDOWN : { type: "shutdown", info };
+    this.#ending.exit ??= info === undefined ? SHUTDOWN : { type: "shutdown", info };
     this.#askItself();
   }
 
@@ -170,7 +158,7 @@ export class LoopLife implements ContextLife {
       () => prepare(this.#child as never, this.#context as Context),
       () => this.#prepared(),
       (error) => {
-        if (this.#phase === "preparing") this.#failed(error).#conclude();
+        if (this.#phase === "preparing") this.#concludeBadly(error);
         else this.#failedLate(error);
       },
     );
@@ -210,7 +198,7 @@ export class LoopLife implements ContextLife {
         if (this.#end === undefined) this.#endedByItself(answer);
         return this.#finish();
       case "finishing":
-        this.#ending().outlasted = false;
+        this.#ending.isOutlasted = false;
         return undefined;
       case "outlasting":
         return this.#defer();
@@ -221,13 +209,14 @@ export class LoopLife implements ContextLife {
 
   #endedByItself(answer: unknown): void {
     if (answer === IGNORE) this.#saysIgnored();
-    if (this.#told === undefined) this.#failed(endedBeforeReady(this.place));
-    else this.#ending().exit = NORMAL;
+    if (this.#told === undefined) this.#ending.failed(endedBeforeReady(this.place));
+    else this.#ending.exit = NORMAL;
   }
 
   #ranBadly(error: unknown): void {
     if (this.#phase === "over") return this.#failedLate(error);
-    this.#failed(error).#ran();
+    this.#ending.failed(error);
+    this.#ran();
   }
 
   /** Tidies up: the hook of a task, the stop of a service. */
@@ -238,36 +227,40 @@ export class LoopLife implements ContextLife {
     if (this.#phase !== "finishing") return;
     if (finish === undefined || !finishes(this.#child as never)) return this.#finished();
     this.#do(
-      () => finish(this.#child as never, this.#context as Context, this.#timeLeft()),
+      () => finish(this.#child as never, this.#context as Context, this.#ending.timeLeft),
       () => this.#finished(),
       (error) => {
         if (this.#phase !== "finishing") return this.#failedLate(error);
-        if (finishFailed === "exit") this.#failed(error);
+        if (finishFailed === "exit") this.#ending.failed(error);
         else this.#report(finishFailed, error);
         return this.#finished();
       },
     );
-    this.#bound();
+    this.#watch();
   }
 
   #finished(): void {
     if (this.#phase !== "finishing") return;
-    if (this.#ending().outlasted) this.#phase = "outlasting";
+    if (this.#ending.isOutlasted) this.#phase = "outlasting";
     else this.#defer();
   }
 
   /** Ends what was never prepared. */
   #conclude(): void {
-    this.#ending();
     this.#abort();
     this.#defer();
+  }
+
+  #concludeBadly(error: unknown): void {
+    this.#ending.failed(error);
+    this.#conclude();
   }
 
   /** Runs what was deferred, the last first, and then it is over. */
   #defer(): void {
     this.#phase = "deferring";
     this.#deferNext();
-    this.#bound();
+    this.#watch();
   }
 
   #deferNext(): void {
@@ -294,19 +287,18 @@ export class LoopLife implements ContextLife {
   }
 
   #exit(): void {
-    const { exit = SHUTDOWN, failure } = this.#ending();
+    const { failure, result } = this.#ending;
     this.#belongings?.disown();
     if (this.#told === "ignored" && failure === undefined) {
       this.#close();
       this.place.ignored(this);
-    } else this.#tell(failure ?? exit);
+    } else this.#tell(result);
   }
 
   /** Fences it off and leaves it behind. What it deferred is called, but not awaited. Listens on: what it owns may still fail. */
   #abandon(exit: Exit): void {
     if (this.#phase === "over" || this.#phase === "abandoning") return;
     this.#phase = "abandoning";
-    this.#ending();
     this.#abort();
     for (let next = this.#belongings?.takeDeferred(); next !== undefined; next = this.#belongings?.takeDeferred())
       this.runLate(next);
@@ -322,23 +314,11 @@ export class LoopLife implements ContextLife {
 
   #close(): void {
     this.#phase = "over";
-    for (const timer of this.#end?.timers ?? []) timer.cancel();
-  }
-
-  #ending(): End {
-    return (this.#end ??= {
-      since: this.place.environment.runtime.now(),
-      asked: false,
-      exit: undefined,
-      failure: undefined,
-      outlasted: false,
-      bounded: false,
-      timers: [],
-    });
+    this.#end?.close();
   }
 
   #ask(): void {
-    const end = this.#ending();
+    const end = this.#ending;
     if (end.asked) return;
     end.asked = true;
     this.#abort();
@@ -349,10 +329,10 @@ export class LoopLife implements ContextLife {
   }
 
   /** Its hook must come to its turn also when its run ignores the signal: half of the time is the hook's. */
-  #reserveTime(end: End): void {
-    this.#later(this.#time / 2, () => {
+  #reserveTime(end: Ending): void {
+    end.later(end.time / 2, () => {
       if (this.#phase !== "running") return;
-      end.outlasted = true;
+      end.isOutlasted = true;
       this.#finish();
     });
   }
@@ -360,38 +340,15 @@ export class LoopLife implements ContextLife {
   #askItself(): void {
     this.place.environment.runtime.outside(() => {
       this.#ask();
-      this.#bound();
+      this.#watch();
     });
   }
 
   /** Nobody watches over an end that it began itself, so it has its own deadline. What went wrong before is still the first cause. */
-  #bound(): void {
-    if (this.#phase === "over" || this.#ending().bounded) return;
-    this.#ending().bounded = true;
-    this.#later(this.#time, () =>
-      this.#abandon(this.#ending().failure ?? { type: "killed", by: "shutdown-timeout", leaked: true }),
-    );
-  }
-
-  #later(delay: number, call: () => void): void {
-    if (delay !== Number.POSITIVE_INFINITY) this.#ending().timers.push(this.place.environment.runtime.after(delay, call));
-  }
-
-  /** Milliseconds that it has to end. */
-  get #time(): number {
-    const { shutdown } = this.place.policy;
-    return shutdown === "brutal" ? OWN_TIME : shutdown;
-  }
-
-  #timeLeft(): number {
-    return Math.max(0, this.#time - (this.place.environment.runtime.now() - this.#ending().since));
-  }
-
-  /** Notes what went wrong, unless it is what it was asked for. */
-  #failed(error: unknown): this {
-    const end = this.#ending();
-    if (!(end.asked && isStopReason(error))) end.failure ??= failedWith(error);
-    return this;
+  #watch(): void {
+    if (this.#phase === "over") return;
+    const end = this.#ending;
+    end.watch(() => this.#abandon(end.failure ?? { type: "killed", by: "shutdown-timeout", leaked: true }));
   }
 
   /** What goes wrong after it was left behind is told, and changes nothing. */
@@ -406,6 +363,7 @@ export class LoopLife implements ContextLife {
 
   /** In its own async context, so that listeners' errors are charged to it. */
   #abort(): void {
+    this.#end ??= new Ending(this.place);
     const belongings = this.#belongings;
     if (belongings !== undefined) this.#enter(() => belongings.abort());
   }

@@ -159,6 +159,21 @@ test("now is the tree's clock", async () => {
   assert.equal(ctx.now(), 3_000);
 });
 
+test("a service that reports itself broken, and is stopped at once for it, exits with that error", () => {
+  let ctx: Context | undefined;
+  const { life, place } = alone(
+    virtualRuntime(),
+    serviceSpec("db", (given: Context) => {
+      ctx = given;
+      return { start: () => undefined, stop: () => undefined };
+    }),
+  );
+  place.condemn = () => life.stop();
+  life.begin();
+  ctx?.fail(new Error("connection lost"));
+  assert.equal(errorOf(place.exit).message, "connection lost");
+});
+
 test("fail asks for its end, and says why, once", () => {
   const { ctx, place } = running();
   ctx.fail(new Error("first"));

@@ -462,6 +462,16 @@ test("killed within its own start, hook or deferred function, it ends once, and 
     () => {
       const one = alone(
         runtime,
+        taskSpec("throwing factory", () => {
+          one.life.kill("outside");
+          throw new Error("nobody hears this");
+        }),
+      );
+      return one;
+    },
+    () => {
+      const one = alone(
+        runtime,
         taskSpec("hook", () => ({
           run: async () => undefined,
           shutdown() {

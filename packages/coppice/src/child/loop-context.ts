@@ -1,0 +1,194 @@
+import { CoppiceError } from "../error.ts";
+import { errorData } from "../error-data.ts";
+import { jsonSafe } from "../json.ts";
+import { show } from "../show.ts";
+import { type Duration, milliseconds } from "../time/duration.ts";
+import type { Deferred, ErrorEmitter } from "./belongings.ts";
+import type { Context, ContextLife } from "./context.ts";
+import type { Spec } from "./contract.ts";
+import { STOP_REASON } from "./stop-reason.ts";
+
+/** The context of a child that runs in the loop. One reference per child: a member becomes a function when it is read. */
+export class LoopContext implements Context {
+  readonly #life: ContextLife;
+
+  constructor(life: ContextLife) {
+    this.#life = life;
+  }
+
+  get id(): string {
+    return this.#life.place.spec.id;
+  }
+
+  get path(): string {
+    return this.#life.place.path;
+  }
+
+  get incarnation(): number {
+    return this.#life.incarnation;
+  }
+
+  get signal(): AbortSignal {
+    const { belongings, isEnding } = this.#life;
+    const { signal } = belongings;
+    if (isEnding && !signal.aborted) belongings.abort();
+    return signal;
+  }
+
+  get ready(): () => void {
+    return this.#teller("ready", (life) => life.ready());
+  }
+
+  get ignore(): () => void {
+    return this.#teller("ignore", (life) => life.ignore());
+  }
+
+  get shutdownTree(): () => void {
+    return this.#teller("shutdownTree", ({ place }) => place.environment.tree.shutdown());
+  }
+
+  get heartbeat(): () => void {
+    return this.#teller("heartbeat", () => undefined);
+  }
+
+  get fail(): (error: unknown) => void {
+    const life = this.#life;
+    return (error) => {
+      if (!isFenced(life, "fail")) life.fail(error);
+    };
+  }
+
+  get shutdown(): (info?: unknown) => void {
+    const life = this.#life;
+    return (info) => {
+      if (!isFenced(life, "shutdown")) life.leave(info === undefined ? undefined : jsonSafe(info));
+    };
+  }
+
+  get defer(): (deferred: Deferred) => void {
+    const life = this.#life;
+    return (deferred) => {
+      expectFunction(life, "defer", deferred);
+      if (isFenced(life, "defer")) life.runLate(deferred);
+      else life.belongings.defer(deferred);
+    };
+  }
+
+  get sleep(): (duration: Duration) => Promise<void> {
+    const life = this.#life;
+    return (duration) => {
+      const promise = sleep(life, duration);
+      promise.catch(() => undefined);
+      return promise;
+    };
+  }
+
+  get now(): () => number {
+    const life = this.#life;
+    return () => {
+      refuseWhenFenced(life, "now");
+      return life.place.environment.runtime.now();
+    };
+  }
+
+  get own(): <Emitter extends ErrorEmitter>(emitter: Emitter) => Emitter {
+    const life = this.#life;
+    return (emitter) => {
+      refuseWhenFenced(life, "own");
+      expectEmitter(life, emitter);
+      life.belongings.own(emitter, (error) => {
+        if (!isFenced(life, "own", error)) life.fail(error);
+      });
+      return emitter;
+    };
+  }
+
+  get bind(): <Args extends unknown[], Result>(call: (...args: Args) => Result) => (...args: Args) => Result | undefined {
+    const life = this.#life;
+    return (call) => {
+      refuseWhenFenced(life, "bind");
+      expectFunction(life, "bind", call);
+      return function bound(this: unknown, ...args) {
+        return runBound(life, () => call.apply(this, args));
+      };
+    };
+  }
+
+  get use(): <Instance>(spec: Spec<Instance>) => Instance {
+    const life = this.#life;
+    return <Instance>(spec: Spec<Instance>) => {
+      refuseWhenFenced(life, "use");
+      return life.place.environment.use(spec) as Instance;
+    };
+  }
+
+  #teller(member: string, tell: (life: ContextLife) => void): () => void {
+    const life = this.#life;
+    return () => {
+      if (!isFenced(life, member)) tell(life);
+    };
+  }
+}
+
+async function sleep(life: ContextLife, duration: Duration): Promise<void> {
+  refuseWhenFenced(life, "sleep");
+  const delay = milliseconds(duration, `${life.place.path}: ctx.sleep(duration)`);
+  if (life.isEnding) throw STOP_REASON;
+  await life.belongings.sleep(life.place.environment.runtime, delay);
+}
+
+function runBound<Result>(life: ContextLife, call: () => Result): Result | undefined {
+  if (isFenced(life, "bind")) return undefined;
+  const fail = (error: unknown): void => {
+    if (!isFenced(life, "bind", error)) life.fail(error);
+  };
+  const { runtime } = life.place.environment;
+  try {
+    const result = runtime.enter(life, call);
+    if (result instanceof Promise) runtime.outside(() => void result.then(undefined, fail));
+    return result;
+  } catch (error) {
+    fail(error);
+    return undefined;
+  }
+}
+
+/** Whether it is too late for what the member would do; told and counted if so. */
+function isFenced(life: ContextLife, member: string, error?: unknown): boolean {
+  if (!life.isOver) return false;
+  const { place, incarnation } = life;
+  place.environment.tree.stale += 1;
+  place.report(life, "context.stale", "warn", {
+    member,
+    former: incarnation,
+    ...(error !== undefined && { error: errorData(error) }),
+  });
+  return true;
+}
+
+function refuseWhenFenced(life: ContextLife, member: string): void {
+  if (!isFenced(life, member)) return;
+  const { place, incarnation } = life;
+  throw new CoppiceError(
+    "STALE_INCARNATION",
+    `ctx.${member} was called by incarnation ${incarnation} of ${place.path}, which has ended or was abandoned: expected ` +
+      `no call after the end. Await what the child starts, and end it when ctx.signal is aborted.`,
+    { details: { path: place.path, incarnation, member } },
+  );
+}
+
+function expectFunction(life: ContextLife, member: string, given: unknown): void {
+  if (typeof given === "function") return;
+  throw badArgument(life, member, given, `a function, such as ctx.${member}(() => server.close())`);
+}
+
+function expectEmitter(life: ContextLife, given: Partial<ErrorEmitter> | null | undefined): void {
+  if (typeof given?.on === "function" && typeof given.removeListener === "function") return;
+  throw badArgument(life, "own", given, "an EventEmitter, such as a server, a socket or a stream");
+}
+
+function badArgument({ place }: ContextLife, member: string, given: unknown, expected: string): CoppiceError {
+  return new CoppiceError("BAD_OPTION", `${place.path}: ctx.${member}(…) was given ${show(given)}: expected ${expected}.`, {
+    details: { path: place.path, member, given: jsonSafe(given) },
+  });
+}
