@@ -145,7 +145,7 @@ export class SupervisorSpec<Id extends string = string, Children extends readonl
     run: Make<Answer>,
     options?: OptionsOr<TaskOptions>,
   ): SupervisorSpec<Id, With<Children, TaskSpec<InstanceOf<Answer>, ChildId>>> {
-    return this.#withMade(TASK, id, run, options) as never;
+    return withMade(this, TASK, id, run, options) as never;
   }
 
   /** One more service, as `service(…)` makes it. @throws CoppiceError as `service` and `withChild`. */
@@ -154,7 +154,7 @@ export class SupervisorSpec<Id extends string = string, Children extends readonl
     create: Make<Answer>,
     options?: OptionsOr<ChildOptions>,
   ): SupervisorSpec<Id, With<Children, ServiceSpec<InstanceOf<Answer>, ChildId>>> {
-    return this.#withMade(SERVICE, id, create, options) as never;
+    return withMade(this, SERVICE, id, create, options) as never;
   }
 
   /**
@@ -168,11 +168,17 @@ export class SupervisorSpec<Id extends string = string, Children extends readonl
     create: Make<Answer>,
     options?: OptionsOr<TaskOptions>,
   ): SupervisorSpec<Id, With<Children, WorkerSpec<InstanceOf<Answer>, ChildId>>> {
-    return this.#withMade(WORKER, id, create, options) as never;
+    return withMade(this, WORKER, id, create, options) as never;
   }
+}
 
-  #withMade<Body>(word: Word<Body>, id: string, make: unknown, options: OptionsOr<ChildOptions> = NO_OPTIONS): SupervisorSpec {
-    const said = typeof options === "string" ? { restart: options } : options;
-    return (this as SupervisorSpec).withChild<Spec>(define(word, id, make, said, this.id));
-  }
+function withMade<Body>(
+  spec: SupervisorSpec,
+  word: Word<Body>,
+  id: string,
+  make: unknown,
+  options: OptionsOr<ChildOptions> = NO_OPTIONS,
+): SupervisorSpec {
+  const said = typeof options === "string" ? { restart: options } : options;
+  return spec.withChild<Spec>(define(word, id, make, said, spec.id));
 }
