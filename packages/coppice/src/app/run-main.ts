@@ -12,7 +12,10 @@ import { begin, type StartOptions } from "./start.ts";
 export interface RunMainOptions<Of extends Spec = Spec> extends StartOptions {
   /** How long a stop of the tree may take, whatever asked for it; what is left then is killed. Default: "25s". */
   readonly deadline?: Duration;
-  /** Called once all is ready. When it throws or rejects, the tree is stopped and the process ends with code 1. */
+  /**
+   * Called once all is ready; not awaited. When it throws or rejects the tree is stopped, and the process ends with code 1; later
+   * than in the turn of the loop in which the tree has ended, the process is gone.
+   */
   readonly onReady?: (app: App<Of>) => unknown;
 }
 
@@ -74,6 +77,8 @@ async function run<Of extends Spec>(
       root.stop();
     });
     await Promise.race([root.ended, tooLong(root)]);
+    // What onReady has to say of the end, it says in this turn of the loop.
+    await new Promise<void>((resolve) => root.environment.runtime.soon(resolve));
     return endingOf(root, story);
   } catch (error) {
     return notBegun(errorData(error));

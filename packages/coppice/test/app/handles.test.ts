@@ -98,7 +98,6 @@ test("an id that is not there is NOT_FOUND, and the message lists those that are
   assert.throws(() => app.lookup("web/sockets").whichChild("x"), { message: 'shop/web/sockets has no child "x": it has hub' });
   assert.throws(() => app.child("jobs").whichChild("x"), { message: 'shop/jobs has no child "x": it has no children now' });
   for (const command of ["stopChild", "restartChild", "deleteChild", "reviveChild"] as const) {
-    // oxlint-disable-next-line no-await-in-loop
     await assert.rejects(app[command]("htpp"), { code: "NOT_FOUND" });
   }
 });
@@ -168,7 +167,6 @@ test("startChild: an id that is there is refused, by what it does", async () => 
 test("startChild: what is no spec is refused, with what is one", async () => {
   await using app = await running();
   for (const wrong of [undefined, null, {}, "db", untilStopped, { id: "x" }, { id: "x", kind: {} }]) {
-    // oxlint-disable-next-line no-await-in-loop
     await assert.rejects(app.startChild(wrong as never), {
       code: "BAD_SPEC",
       message: /^shop: the spec is .*: expected a spec, what task/,
@@ -315,7 +313,6 @@ test("after the tree has ended every question throws and every command rejects, 
       handle.reviveChild("http"),
       handle.children("w", 2).spawnBatch(untilStopped),
     ];
-    // oxlint-disable-next-line no-await-in-loop
     for (const command of commands) await assert.rejects(command, expected);
   }
   await assert.rejects(app.child("jobs").startChild("mail"), expected);

@@ -133,7 +133,6 @@ test("start: what is no supervisor is refused, with how to mend it", async () =>
   assert.equal(lone.code, "BAD_SPEC");
   assert.match(lone.message, /was given the task "http": .* wrap it in supervisor\(…\)/);
   for (const wrong of [undefined, null, [], "shop", {}, supervisor]) {
-    // oxlint-disable-next-line no-await-in-loop
     const error = await rejection(start(wrong as never));
     assert.equal(error.code, "BAD_SPEC");
     assert.match(error.message, /expected a supervisor's spec/);
