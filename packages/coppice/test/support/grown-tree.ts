@@ -8,7 +8,7 @@ export interface GrownTree<Of extends Spec = Spec> {
   /** All events from the start on. */
   readonly events: readonly TreeEvent[];
   /** The paths of all events of a type, in order. */
-  told(type: TreeEvent["type"]): readonly string[];
+  readonly told: (type: TreeEvent["type"]) => readonly string[];
 }
 
 /** Starts a tree whose start needs no time. */

@@ -42,6 +42,7 @@ export class Puppet {
 
 /** A task that lives until it is asked to stop. */
 export async function idle({ signal }: Context): Promise<void> {
+  if (signal.aborted) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   signal.addEventListener("abort", () => resolve());
   await promise;
