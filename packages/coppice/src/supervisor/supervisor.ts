@@ -29,11 +29,11 @@ export class Supervisor implements Incarnation, Host {
   readonly #strategy: CustomStrategy | undefined;
   readonly #deadlines: Deadlines;
   readonly #waits = new Map<Round, Timer>();
-  readonly #policies = new Map<Spec["options"], Policy>();
+  readonly #policies = new WeakMap<Spec["options"], Policy>();
   readonly #queue: News[] = [];
   #draining = false;
-  /** The last incarnation that told anything: one that was ready at once needs no deadline. */
-  #heard: Incarnation | undefined = undefined;
+  /** The incarnation that is just being begun, until it tells anything: one that was ready at once needs no deadline. */
+  #unheard: Incarnation | undefined = undefined;
 
   constructor(body: SupervisorBody, place: Place) {
     const { strategy } = body.options;
@@ -77,7 +77,7 @@ export class Supervisor implements Incarnation, Host {
   /** Adds to the queue, the only writer of the state; what is told while it drains is done in the same go. */
   tell(news: News): void {
     this.#queue.push(news);
-    if ("life" in news) this.#heard = news.life;
+    if ("life" in news && news.life === this.#unheard) this.#unheard = undefined;
     if (this.#draining) return;
     const { runtime } = this.environment;
     if (runtime.current() === undefined) this.#drain();
@@ -117,8 +117,13 @@ export class Supervisor implements Incarnation, Host {
     if (news.type !== "ended") return news;
     const { child, life, exit } = news;
     const { runtime, events } = this.environment;
-    const verdict = judge(this.state, this.#strategy, child, exit, runtime.random, (event, { id }, error) =>
-      events.emit(event, "error", `${this.path}/${id}`, child.incarnation, { error: errorData(error) }),
+    const verdict = judge(
+      this.state,
+      this.#strategy,
+      child,
+      exit,
+      () => runtime.random(),
+      (event, { id }, error) => events.emit(event, "error", `${this.path}/${id}`, child.incarnation, { error: errorData(error) }),
     );
     return { type: "exited", child, life, verdict };
   }
@@ -172,12 +177,14 @@ export class Supervisor implements Incarnation, Host {
     const life = create(spec, slot);
     slot.life = life;
     slot.below = undefined;
+    this.#unheard = life;
     try {
       life.begin();
     } catch (error) {
       slot.exited(life, failedWith(error));
     }
-    if (this.#heard !== life) this.#deadlines.set(slot, life, "starting", policy.startTimeout);
+    if (this.#unheard === life) this.#deadlines.set(slot, life, "starting", policy.startTimeout);
+    this.#unheard = undefined;
   }
 
   #stop(slot: Slot): void {
