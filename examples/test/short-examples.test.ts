@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { Example, LIMIT } from "./example.ts";
+
+async function prints(t: TestContext, name: string, expected: string): Promise<void> {
+  assert.deepEqual(await new Example(t, name).ended, { code: 0, stdout: expected, stderr: "" });
+}
+
+test("counter: permanent always comes back, transient after a failure, temporary never", LIMIT, async (t) => {
+  await prints(
+    t,
+    "counter.ts",
+    `permanent, life 1: 1
+transient, life 1: 1
+temporary, life 1: 1
+permanent, life 1: 2
+transient, life 1: 2
+temporary, life 1: 2
+permanent, life 2: 1
+transient, life 2: 1
+permanent, life 2: 2
+transient, life 2: 2
+permanent, life 3: 1
+permanent, life 3: 2
+permanent: running, restarted 2 times
+transient: stopped, restarted 1 times
+`,
+  );
+});
+
+test("deep tree: each failure takes along whom its own supervisor's strategy says", LIMIT, async (t) => {
+  await prints(
+    t,
+    "deep-tree.ts",
+    `shop/data/cache broke; begun anew: shop/data/cache, shop/data/search
+shop/data/database broke; begun anew: shop/data/database, shop/data/cache, shop/data/search
+shop/live/sockets broke; begun anew: shop/live/rooms, shop/live/sockets
+shop/jobs/mailer broke; begun anew: shop/jobs/mailer
+shop/jobs/media/upload broke; begun anew: shop/jobs/media/resize, shop/jobs/media/upload
+stopped (shutdown), the last first: jobs, live, data
+`,
+  );
+});
+
+test("dynamic workers: they are made on demand up to the limit, and forgotten once they are done", LIMIT, async (t) => {
+  await prints(
+    t,
+    "dynamic-workers.ts",
+    `lake.png: running
+half.png: running
+moon.png: running
+tree.png: MAX_CHILDREN, ask again later
+lake.png: done; 2 at work
+tree.png: running
+half.png: failed, and is tried again
+half.png: done; 2 at work
+stopped together: moon.png, tree.png
+`,
+  );
+});
+
+test("let it crash: what is expected is retried on the spot, anything else begins anew", LIMIT, async (t) => {
+  await prints(
+    t,
+    "let-it-crash.ts",
+    `  0 s  connection 1 opens
+  0 s  the price is 10
+ 10 s  busy, so again in 1 s
+ 11 s  busy, so again in 2 s
+ 13 s  the price is 11
+ 23 s  connection 1 closes
+ 23 s  the feed failed: the answer was "%$!"
+ 24 s  connection 2 opens
+ 24 s  the price is 12
+ 34 s  busy, so again in 1 s
+ 35 s  busy, so again in 2 s
+ 37 s  connection 2 closes
+ 37 s  the feed failed: busy
+ 42 s  connection 3 opens
+ 42 s  the price is 13
+ 52 s  connection 3 closes
+120 s  the feed is stopped
+`,
+  );
+});
+
+const canDispose = Number.parseInt(process.versions.node, 10) >= 24;
+
+test(
+  "embedded: a tree is started, asked and stopped by the program around it",
+  { ...LIMIT, skip: canDispose ? false : "`await using` is there from Node 24 on" },
+  async (t) => {
+    await prints(
+      t,
+      "embedded.ts",
+      `the program is at work
+quotes: open
+reader, life 1: the wood grows back
+{"level":"info","msg":"background/quotes is ready"}
+{"level":"info","msg":"background/reader is ready"}
+{"level":"info","msg":"background has started"}
+{"level":"info","msg":"background/reader was shut down"}
+reader: stopped
+reader, life 2: the wood grows back
+{"level":"info","msg":"background/reader is ready"}
+reader: running
+late-reader, life 1: the wood grows back
+{"level":"info","msg":"background/late-reader is ready"}
+late-reader: running
+{"level":"info","msg":"background stops (asked)"}
+{"level":"info","msg":"background/late-reader was shut down"}
+quotes: closed
+{"level":"info","msg":"background/reader was shut down"}
+{"level":"info","msg":"background/quotes was shut down"}
+{"level":"info","msg":"background has stopped: it was shut down"}
+the program goes on without the tree
+`,
+    );
+  },
+);
