@@ -20,8 +20,8 @@ export interface Sibling {
 
 /**
  * A strategy of the user's: the ids of those that a failure takes along, the failed child's own or not. `children` are all of the supervisor's, the
- * failed one too, in the order of the spec. Pure: it answers by what it is given, at once. When it throws or names no child,
- * the supervisor acts as one-for-all and says so in an event.
+ * failed one too, in the order of the spec. Pure: it answers by what it is given, at once. When it throws, names what is no child, or answers
+ * no array, the supervisor acts as one-for-all and says so in an event.
  */
 export type CustomStrategy = (failed: Sibling, children: readonly Sibling[]) => readonly string[];
 

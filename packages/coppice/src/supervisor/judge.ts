@@ -1,3 +1,4 @@
+import { jsonSafe } from "../json.ts";
 import { show } from "../show.ts";
 import { CoppiceError } from "../error.ts";
 import { type Exit, NORMAL } from "../exit.ts";
@@ -27,7 +28,10 @@ export function judge(
   const { policy } = child;
   const matches = (rule: ExitRule): boolean => {
     try {
-      return typeof rule === "number" ? first.type === "exited" && first.code === rule : rule(first);
+      if (typeof rule === "number") return first.type === "exited" && first.code === rule;
+      const answer: unknown = rule(first);
+      if (isPromise(answer)) throw badRule(state, child);
+      return Boolean(answer);
     } catch (error) {
       fallback("exit-rule.failed", child, error);
       return false;
@@ -59,10 +63,10 @@ function askStrategy(
 ): readonly ChildRecord[] {
   try {
     const ids: unknown = strategy(siblingOf(child), Object.freeze(Array.from(state.inOrder(), siblingOf)));
-    if (!Array.isArray(ids)) throw badAnswer(ids);
+    if (isPromise(ids) || !Array.isArray(ids)) throw badStrategy(state, ids);
     return ids.map((id: unknown) => {
       const named = typeof id === "string" ? state.children.get(id) : undefined;
-      if (named === undefined) throw badAnswer(ids);
+      if (named === undefined) throw badStrategy(state, ids);
       return named;
     });
   } catch (error) {
@@ -75,9 +79,30 @@ function siblingOf({ id, spec, state, policy, restarts }: ChildRecord): Sibling 
   return Object.freeze({ id, kind: spec.kind.name, state, restart: policy.restart, restarts });
 }
 
-function badAnswer(ids: unknown): CoppiceError {
+/** Whether a user's function answered a promise. Nobody awaits it, and its rejection must not end the process. */
+function isPromise(answer: unknown): boolean {
+  if (!(answer instanceof Promise)) return false;
+  answer.catch(() => undefined);
+  return true;
+}
+
+function badStrategy({ settings: { path } }: SupervisorState, answer: unknown): CoppiceError {
+  const [came, mend] =
+    answer instanceof Promise
+      ? ["a promise", "It must answer at once: leave async out"]
+      : [show(answer), "Answer the ids of those that the failure takes along, [] for none"];
   return new CoppiceError(
     "BAD_STRATEGY",
-    `a strategy must answer an array of ids of the supervisor's children; it answered ${show(ids)}`,
+    `the strategy of ${path} answered ${came}: expected an array of ids of its children. ${mend}.`,
+    { details: { path, given: jsonSafe(answer) } },
+  );
+}
+
+function badRule({ settings }: SupervisorState, { id }: ChildRecord): CoppiceError {
+  const path = `${settings.path}/${id}`;
+  return new CoppiceError(
+    "BAD_OPTION",
+    `an exit rule of ${path} answered a promise: expected true or false. It must answer at once: leave async out.`,
+    { details: { path } },
   );
 }
