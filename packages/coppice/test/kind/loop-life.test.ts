@@ -529,6 +529,18 @@ test("many steps to its end are bounded as one: the timers of an end are gone wi
   assert.equal(runtime.pending, 0);
 });
 
+test("an end without waiting makes no timer", async () => {
+  const runtime = virtualRuntime();
+  const { life, place } = alone(
+    runtime,
+    taskSpec("a", async () => undefined),
+  );
+  life.begin();
+  await runtime.settle();
+  assert.deepEqual(place.exit, { type: "normal" });
+  assert.equal(runtime.pending, 0);
+});
+
 test("a child that just runs has no timer", () => {
   const runtime = virtualRuntime();
   plant(runtime, [taskSpec("task", never), serviceSpec("service", () => ({ start: () => undefined, stop: () => undefined }))]);
