@@ -56,4 +56,6 @@ export { service, type ServiceSpec } from "./spec/service.ts";
 export { supervisor } from "./spec/supervisor.ts";
 export type { SupervisorSpec } from "./spec/supervisor-spec.ts";
 export { task, type TaskOptions, type TaskSpec } from "./spec/task.ts";
+export { checkSpecs } from "./spec/validation/check-specs.ts";
+export type { WorkerSpec } from "./spec/worker.ts";
 export { type Duration, formatDuration } from "./time/duration.ts";

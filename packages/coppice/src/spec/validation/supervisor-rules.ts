@@ -29,9 +29,9 @@ export const SUPERVISOR_RULES: readonly Rule[] = [
     other: "children",
     broken: ({ own: { maxChildren = Infinity }, body }) =>
       body !== undefined && body.children.length > maxChildren
-        ? { given: maxChildren, fact: `there are ${body.children.length} children` }
+        ? { given: maxChildren, fact: `it begins with ${body.children.length}` }
         : undefined,
-    why: "it has more from the start than it may have",
+    why: "that is more than it may have",
     mend: "Raise maxChildren, or leave it out",
   },
   {

@@ -1,0 +1,20 @@
+import { dynamicSupervisor, service, type Spec, supervisor, task } from "coppice";
+import type { Owner } from "../../src/spec/validation/option-tables.ts";
+
+/** Work that ends at once. */
+export async function run(): Promise<void> {}
+
+/** A service that does nothing. */
+export class Idle {
+  start(): void {}
+  stop(): void {}
+}
+
+/** Every word that takes options: whose options they are, and a spec called `web` that has them. */
+export const WORDS: readonly (readonly [word: string, owner: Owner, make: (options: object) => Spec])[] = [
+  ["task", "a task", (options) => task("web", run, options)],
+  ["service", "every child", (options) => service("web", Idle, options)],
+  ["supervisor", "a supervisor", (options) => supervisor("web", options)],
+  ["supervisor with", "a supervisor", (options) => supervisor("web").withOptions(options)],
+  ["dynamicSupervisor", "a dynamic supervisor", (options) => dynamicSupervisor("web", options)],
+];
