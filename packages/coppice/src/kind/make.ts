@@ -17,7 +17,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
 
-/** A class's `prototype` cannot be put another in place of; a function's can, or there is none. */
-function isClass(make: Make): make is new (ctx: Context) => unknown {
-  return make.prototype !== undefined && Object.getOwnPropertyDescriptor(make, "prototype")?.writable === false;
+/** Whether it must be constructed. A class's `prototype` cannot be put another in place of; a function's can, or there is none. */
+export function isClass(value: unknown): value is new (ctx: Context) => unknown {
+  return typeof value === "function" && Object.getOwnPropertyDescriptor(value, "prototype")?.writable === false;
 }

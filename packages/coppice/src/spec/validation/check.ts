@@ -1,4 +1,4 @@
-import { types } from "node:util";
+import { isClass } from "../../kind/make.ts";
 import { show } from "../../show.ts";
 import { type Duration, milliseconds } from "../../time/duration.ts";
 import { isPlain } from "../frozen-copy.ts";
@@ -107,12 +107,6 @@ export function groupOrFalse(inside: OptionTable, example: string, needs: readon
     accepts: (value) => value === false || isPlain(value),
     meant: (value) => (value === null ? "false" : undefined),
   };
-}
-
-/** Whether it can only be constructed. */
-export function isClass(value: unknown): boolean {
-  if (typeof value !== "function" || types.isProxy(value)) return false;
-  return value.prototype !== undefined && Object.getOwnPropertyDescriptor(value, "prototype")?.writable === false;
 }
 
 /** "a", "a or b", "a, b or c". */

@@ -1,6 +1,6 @@
 import { isPromise } from "node:util/types";
+import { isClass } from "../../kind/make.ts";
 import { show } from "../../show.ts";
-import { isClass } from "./check.ts";
 
 /** What may come in place of a spec, and how to make one of it; the first that fits. */
 const IN_PLACE_OF_A_SPEC: readonly (readonly [(value: unknown) => boolean, (value: unknown) => string])[] = [
