@@ -50,6 +50,13 @@ await finish("lake.png");
 await begin("tree.png");
 await finish("half.png");
 
+// In the fluent words: some that are started together or not at all, beside the pool.
+const guards = await app
+  .children("guard", 2)
+  .restart("permanent")
+  .spawnBatchWith((_index, { signal }) => once(signal, "abort"));
+console.log(`on guard: ${guards.list.map(({ id }) => id).join(", ")}`);
+
 const { children = [] } = await app.stop();
 const left = children.flatMap(({ children: workersLeft = [] }) => workersLeft);
 console.log(`stopped together: ${left.map(({ id }) => id).join(", ")}`);

@@ -54,6 +54,7 @@ lake.png: done; 2 at work
 tree.png: running
 half.png: failed, and is tried again
 half.png: done; 2 at work
+on guard: guard-0, guard-1
 stopped together: moon.png, tree.png
 `,
   );
