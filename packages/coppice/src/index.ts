@@ -40,22 +40,27 @@ export { type Exit, type ExitCause, type ExitType, isAbnormal, type Json, type K
 export { describeExit } from "./exit-text.ts";
 export type { ServiceObject } from "./kind/service.ts";
 export type { TaskObject } from "./kind/task.ts";
+export type { WorkerFactory } from "./kind/worker.ts";
 export type { BackoffOptions } from "./restart/backoff.ts";
 export type { RestartType } from "./restart/restart-type.ts";
 export type { CustomStrategy, Sibling, Strategy, StrategyName } from "./restart/strategy.ts";
 export type { Runtime, Timer, TimerOptions } from "./runtime/runtime.ts";
+export type { SupervisorBody } from "./supervisor/settings.ts";
 export { plainRuntime, systemRuntime } from "./runtime/system-runtime.ts";
 export {
   dynamicSupervisor,
   type DynamicSupervisorOptions,
   type DynamicSupervisorSpec,
+  type InstanceSpec,
   type Template,
+  type TemplateArgs,
 } from "./spec/dynamic-supervisor.ts";
 export type { ChildAt, PathsOf } from "./spec/paths.ts";
-export { service, type ServiceSpec } from "./spec/service.ts";
+export { service, type ServiceAnswer, type ServiceSpec } from "./spec/service.ts";
+export type { InstanceOf } from "./spec/instance.ts";
 export { supervisor } from "./spec/supervisor.ts";
 export type { SupervisorSpec } from "./spec/supervisor-spec.ts";
-export { task, type TaskOptions, type TaskSpec } from "./spec/task.ts";
+export { task, type TaskAnswer, type TaskOptions, type TaskSpec } from "./spec/task.ts";
 export { checkSpecs } from "./spec/validation/check-specs.ts";
 export type { WorkerSpec } from "./spec/worker.ts";
 export { type Duration, formatDuration } from "./time/duration.ts";

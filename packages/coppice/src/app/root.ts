@@ -117,12 +117,12 @@ export class Root implements Place {
     const { runtime } = this.environment;
     runtime.outside(() => {
       const now = runtime.now();
-      if (this.#askedAt === undefined) {
-        this.#askedAt = now;
-        this.#since = now;
-        this.#supervisor.stop();
-      }
+      // First, for all may be down at once: the end lets go of the deadline.
       this.#setDeadline(now + Math.min(within, this.#longestStop));
+      if (this.#askedAt !== undefined) return;
+      this.#askedAt = now;
+      this.#since = now;
+      this.#supervisor.stop();
     });
   }
 

@@ -10,7 +10,7 @@ import { begin, type StartOptions } from "./start.ts";
 
 /** How a program that is one tree is run. */
 export interface RunMainOptions<Of extends Spec = Spec> extends StartOptions {
-  /** How long a stop of the tree may take, whatever asked for it; what is left then is killed. Default: "25s". */
+  /** How long a stop may take that a signal, `app.stop()` or a child asked for; what is left then is killed. Default: "25s". */
   readonly deadline?: Duration;
   /**
    * Called once all is ready; not awaited. When it throws or rejects the tree is stopped, and the process ends with code 1; later

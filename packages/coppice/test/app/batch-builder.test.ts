@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type App, type CoppiceError, start, supervisor, task } from "../../src/index.ts";
+import { type App, type CoppiceError, dynamicSupervisor, start, supervisor, task } from "../../src/index.ts";
 import { type VirtualRuntime, virtualRuntime } from "../../src/testing/virtual-runtime.ts";
 import { broken, forever, noted, untilStopped } from "./children.ts";
 
@@ -13,7 +13,7 @@ async function running(runtime: VirtualRuntime = virtualRuntime()): Promise<App<
 const idsOf = (app: App<typeof shop>): string[] => app.whichChildren().map(({ id }) => id);
 
 test("children(name, n) starts name-0 to name-(n-1), and answers them as a list and by name", async () => {
-  await using app = await running();
+  const app = await running();
   const workers = await app.children("worker", 10).restart("transient").spawnBatch(untilStopped);
   const expected = Array.from({ length: 10 }, (_, index) => `worker-${index}`);
   assert.deepEqual(idsOf(app), ["web", ...expected]);
@@ -27,7 +27,7 @@ test("children(name, n) starts name-0 to name-(n-1), and answers them as a list 
 });
 
 test("spawnBatchWith: each child's factory is given its number and its context", async () => {
-  await using app = await running();
+  const app = await running();
   const seen: [number, string][] = [];
   await app
     .child("web")
@@ -41,7 +41,7 @@ test("spawnBatchWith: each child's factory is given its number and its context",
 });
 
 test("with: overrides of one child, by number or id, win over what is shared; said again they are joined", async () => {
-  await using app = await running();
+  const app = await running();
   await app
     .children("w", 3)
     .restart("transient")
@@ -57,7 +57,7 @@ test("with: overrides of one child, by number or id, win over what is shared; sa
 
 test("they start one after another, each once the one before is ready", async () => {
   const runtime = virtualRuntime();
-  await using app = await running(runtime);
+  const app = await running(runtime);
   const spawning = app
     .children("w", 2)
     .ready("signal")
@@ -71,7 +71,7 @@ test("they start one after another, each once the one before is ready", async ()
 });
 
 test("all or none: a failure stops and deletes those that were started, last first, and names the one that failed", async () => {
-  await using app = await running();
+  const app = await running();
   const log: string[] = [];
   const spawning = app
     .children("w", 5)
@@ -91,7 +91,7 @@ test("all or none: a failure stops and deletes those that were started, last fir
 });
 
 test("all or none: temporary children, which are gone once they are stopped, are taken back too", async () => {
-  await using app = await running();
+  const app = await running();
   const spawning = app
     .children("w", 3)
     .restart("temporary")
@@ -100,9 +100,20 @@ test("all or none: temporary children, which are gone once they are stopped, are
   assert.deepEqual(idsOf(app), ["web"]);
 });
 
+test("all or none: under a dynamic supervisor, too", async () => {
+  const spec = supervisor("shop", {}, [dynamicSupervisor("jobs")]);
+  const app = await start(spec, { runtime: virtualRuntime() });
+  const spawning = app
+    .child("jobs")
+    .children("w", 3)
+    .spawnBatchWith((index, ctx) => (index === 2 ? { start: broken, stop: () => undefined } : untilStopped(ctx)));
+  await assert.rejects(spawning, { code: "START_FAILED", details: { path: "shop/jobs/w-2", left: [] } });
+  assert.equal(app.child("jobs").countChildren().specs, 0);
+});
+
 test("all or none: one that cannot be taken back keeps no other from it, and is named", async () => {
   const runtime = virtualRuntime();
-  await using app = await running(runtime);
+  const app = await running(runtime);
   // While w-1 is taken back somebody starts it again, so it cannot be deleted.
   const meddler = app.subscribe((event) => {
     if (event.path === "shop/w-1" && event.type === "child.exited") void app.restartChild("w-1");
@@ -123,7 +134,7 @@ test("all or none: one that cannot be taken back keeps no other from it, and is 
 });
 
 test("all or none: one that somebody else put in place of a member is left alone", async () => {
-  await using app = await running();
+  const app = await running();
   const other = task("w-0", untilStopped);
   const replacesTheFirst = async (): Promise<never> => {
     await app.stopChild("w-0");
@@ -140,7 +151,7 @@ test("all or none: one that somebody else put in place of a member is left alone
 });
 
 test("all specs are checked before any is started", async () => {
-  await using app = await running();
+  const app = await running();
   const factories: unknown[] = [];
   await assert.rejects(app.children("w", 3).spawnBatch(undefined as never), { code: "BAD_SPEC" });
   const builder = app.children("w", 3).with(2, { restart: "sometimes" as never });
@@ -148,11 +159,16 @@ test("all specs are checked before any is started", async () => {
     builder.spawnBatch((ctx) => (factories.push(ctx), untilStopped(ctx))),
     { code: "BAD_OPTION" },
   );
+  const significant = app.children("w", 3).with("w-2", { significant: true, restart: "transient" });
+  await assert.rejects(
+    significant.spawnBatch((ctx) => (factories.push(ctx), untilStopped(ctx))),
+    { code: "BAD_COMBINATION" },
+  );
   assert.deepEqual([factories, idsOf(app)], [[], ["web"]]);
 });
 
 test("an id that is there refuses the whole, before any is started", async () => {
-  await using app = await running();
+  const app = await running();
   await app.startChild(task("w-2", untilStopped));
   await assert.rejects(app.children("w", 3).spawnBatch(untilStopped), {
     code: "ALREADY_STARTED",
@@ -165,7 +181,7 @@ test("an id that is there refuses the whole, before any is started", async () =>
 
 test("a supervisor that is full takes none of a batch that has no room", async () => {
   const spec = supervisor("shop", { maxChildren: 3 }, [task("a", untilStopped)]);
-  await using app = await start(spec, { runtime: virtualRuntime() });
+  const app = await start(spec, { runtime: virtualRuntime() });
   await assert.rejects(app.children("w", 3).spawnBatch(untilStopped), (error: CoppiceError) => {
     assert.equal((error.cause as CoppiceError).code, "MAX_CHILDREN");
     return true;
@@ -186,13 +202,13 @@ test("a tree that stops in the middle of a batch ends it, and leaves nothing run
 });
 
 test("none is asked for: none is started", async () => {
-  await using app = await running();
+  const app = await running();
   assert.deepEqual(await app.children("w", 0).spawnBatch(untilStopped), { list: [], byName: {} });
 });
 
 for (const count of [-1, 1.5, Number.NaN, Infinity, "3", undefined]) {
   test(`children("w", ${String(count)}) is refused`, async () => {
-    await using app = await running();
+    const app = await running();
     assert.throws(() => app.children("w", count as number), {
       code: "BAD_OPTION",
       message: /expected how many, a whole number from 0 up/,
@@ -201,7 +217,7 @@ for (const count of [-1, 1.5, Number.NaN, Infinity, "3", undefined]) {
 }
 
 test("overrides for a child that the batch does not have are refused", async () => {
-  await using app = await running();
+  const app = await running();
   for (const which of [3, -1, 0.5, "w-3", "x-0"] as never[]) {
     assert.throws(() => app.children("w", 3).with(which, {}), {
       code: "NOT_FOUND",

@@ -12,7 +12,7 @@ async function running(runtime: VirtualRuntime = virtualRuntime()): Promise<App<
 
 test("spawn: starts a new child under the id, and answers its handle once it is ready", async () => {
   const runtime = virtualRuntime();
-  await using app = await running(runtime);
+  const app = await running(runtime);
   const spawning = app
     .child("importer")
     .ready("signal")
@@ -25,7 +25,7 @@ test("spawn: starts a new child under the id, and answers its handle once it is 
 });
 
 test("spawn: under a nested supervisor, by that one's handle", async () => {
-  await using app = await running();
+  const app = await running();
   assert.equal((await app.child("web").child("more").spawn(untilStopped)).path, "shop/web/more");
 });
 
@@ -53,7 +53,7 @@ test("spawn: makes a task of what has run, a service of what has start, and take
 
 test("each setting is an option of the child", async () => {
   const runtime = virtualRuntime();
-  await using app = await running(runtime);
+  const app = await running(runtime);
   const never = (): Promise<never> => forever();
   const slow = app.child("slow").startTimeout("2s").ready("signal").shutdown("brutal").spawn(never);
   void slow.catch(() => undefined);
@@ -91,7 +91,7 @@ test("each setting is an option of the child", async () => {
 
 test("what a builder says is what the child does: backoff and restart type", async () => {
   const runtime = virtualRuntime();
-  await using app = await running(runtime);
+  const app = await running(runtime);
   const a = puppet();
   const handle = await app.child("a").restart("transient").backoff({ first: "3s", jitter: 0 }).spawn(a.run);
   a.fail(new Error("boom"));
@@ -105,7 +105,7 @@ test("what a builder says is what the child does: backoff and restart type", asy
 });
 
 test("a builder is never changed: each setting answers a new one, and the last word counts", async () => {
-  await using app = await running();
+  const app = await running();
   const plain = app.child("a");
   const transient = plain.restart("permanent").restart("transient");
   await transient.spawn(untilStopped);
@@ -117,7 +117,7 @@ test("a builder is never changed: each setting answers a new one, and the last w
 
 for (const wrong of [undefined, null, {}, "importer"]) {
   test(`spawn: without a factory (${JSON.stringify(wrong)}) is refused, and nothing is added`, async () => {
-    await using app = await running();
+    const app = await running();
     await assert.rejects(app.child("importer").spawn(wrong as never), {
       code: "BAD_SPEC",
       message: /^shop\/importer: spawn\(…\) was given .*: expected a function of the context, or a class\./,
@@ -127,7 +127,7 @@ for (const wrong of [undefined, null, {}, "importer"]) {
 }
 
 test("spawn: wrong settings and ids are refused, and nothing is added", async () => {
-  await using app = await running();
+  const app = await running();
   const importer = app.child("importer");
   await assert.rejects(importer.restart("sometimes" as never).spawn(untilStopped), {
     code: "BAD_OPTION",
@@ -141,19 +141,19 @@ test("spawn: wrong settings and ids are refused, and nothing is added", async ()
 });
 
 test("spawn: a child whose start fails leaves nothing behind", async () => {
-  await using app = await running();
+  const app = await running();
   const spawning = app.child("bad").spawn(() => ({ start: broken, stop: () => undefined }));
   await assert.rejects(spawning, { code: "START_FAILED" });
   assert.throws(() => app.whichChild("bad"), { code: "NOT_FOUND" });
 });
 
 test("spawn: a factory that answers no child rejects, and says what is one", async () => {
-  await using app = await running();
+  const app = await running();
   await assert.rejects(app.child("bad").spawn((() => 42) as never), { code: "START_FAILED", message: /expected/ });
 });
 
 test("spawn: an id that is there is refused", async () => {
-  await using app = await running();
+  const app = await running();
   await app.child("a").spawn(untilStopped);
   await assert.rejects(app.child("a").spawn(untilStopped), { code: "ALREADY_STARTED" });
 });

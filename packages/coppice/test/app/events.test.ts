@@ -18,7 +18,7 @@ test("subscribe: the listener is told what happens from now on, until it is let 
 });
 
 test("subscribe: a severity floor holds back what matters less", async () => {
-  await using app = await start(shop, { runtime: virtualRuntime() });
+  const app = await start(shop, { runtime: virtualRuntime() });
   const severities = new Set<string>();
   app.subscribe(({ severity }) => severities.add(severity), { severity: "info" });
   await app.stopChild("a");
@@ -27,7 +27,7 @@ test("subscribe: a severity floor holds back what matters less", async () => {
 
 test("subscribe: a listener that throws is an event for the others, and the tree goes on", async () => {
   const runtime = virtualRuntime();
-  await using app = await start(shop, { runtime });
+  const app = await start(shop, { runtime });
   const failures: TreeEvent[] = [];
   app.subscribe(function picky() {
     throw new Error("not now");
@@ -47,7 +47,7 @@ test("subscribe: a listener that throws is an event for the others, and the tree
 
 test("subscribe: a listener may give the tree commands", async () => {
   const runtime = virtualRuntime();
-  await using app = await start(shop, { runtime });
+  const app = await start(shop, { runtime });
   const stop = app.subscribe((event) => {
     if (event.type === "child.exited") void app.restartChild("a");
   });
@@ -58,7 +58,7 @@ test("subscribe: a listener may give the tree commands", async () => {
 });
 
 test("subscribe: what is no function, or no severity, is refused", async () => {
-  await using app = await start(shop, { runtime: virtualRuntime() });
+  const app = await start(shop, { runtime: virtualRuntime() });
   assert.throws(() => app.subscribe(undefined as never), { code: "BAD_OPTION", message: /subscribe\.listener/ });
   assert.throws(() => app.subscribe(() => undefined, { severity: "loud" as never }), {
     code: "BAD_OPTION",
@@ -100,14 +100,14 @@ test("history: keeps the last events and totals of all, and forgets them when it
 });
 
 test("history: there is none unless it is asked for", async () => {
-  await using app = await start(shop, { runtime: virtualRuntime() });
+  const app = await start(shop, { runtime: virtualRuntime() });
   assert.equal(app.history, undefined);
 });
 
 test("secrets: what is marked as secret is masked in events", async () => {
   const runtime = virtualRuntime();
   const a = puppet();
-  await using app = await start(supervisor("shop", {}, [task("a", a.run)]), { runtime, secrets: ["password"] });
+  const app = await start(supervisor("shop", {}, [task("a", a.run)]), { runtime, secrets: ["password"] });
   const texts: string[] = [];
   app.subscribe((event) => texts.push(JSON.stringify(event)));
   a.fail(new Error("refused: password=hunter22"));

@@ -20,7 +20,7 @@ async function running(runtime: VirtualRuntime = virtualRuntime()): Promise<App<
 }
 
 test("child: a handle at any depth says how the child is", async () => {
-  await using app = await running();
+  const app = await running();
   const hub = app.child("web/sockets/hub");
   assert.deepEqual([hub.id, hub.path], ["hub", "shop/web/sockets/hub"]);
   assert.deepEqual(hub.info(), {
@@ -36,7 +36,7 @@ test("child: a handle at any depth says how the child is", async () => {
 });
 
 test("child: paths are relative to the handle", async () => {
-  await using app = await running();
+  const app = await running();
   const web = app.child("web");
   assert.equal(web.child("sockets/hub").path, "shop/web/sockets/hub");
   assert.equal(web.child("sockets").child("hub").info().state, "running");
@@ -44,7 +44,7 @@ test("child: paths are relative to the handle", async () => {
 });
 
 test("whichChildren, whichChild, countChildren and getSpec answer for a supervisor at any depth", async () => {
-  await using app = await running();
+  const app = await running();
   assert.deepEqual(
     app.whichChildren().map(({ id, kind, state }) => [id, kind, state]),
     [
@@ -64,7 +64,7 @@ test("a handle stays good when the supervisor that it leads to is restarted", as
   const runtime = virtualRuntime();
   const a = puppet();
   const spec = supervisor("shop", {}, [supervisor("web", { intensity: { restarts: 0, within: "5s" } }, [task("a", a.run)])]);
-  await using app = await start(spec, { runtime });
+  const app = await start(spec, { runtime });
   const web = app.child("web");
   const handle = web.child("a");
   a.fail(new Error("boom"));
@@ -75,7 +75,7 @@ test("a handle stays good when the supervisor that it leads to is restarted", as
 });
 
 test("a supervisor that is down answers NOT_RUNNING for all below it, and answers again once it is up", async () => {
-  await using app = await running();
+  const app = await running();
   const web = app.child("web");
   await app.stopChild("web");
   const expected = { code: "NOT_RUNNING", message: /^the supervisor shop\/web is stopped: / };
@@ -89,7 +89,7 @@ test("a supervisor that is down answers NOT_RUNNING for all below it, and answer
 });
 
 test("an id that is not there is NOT_FOUND, and the message lists those that are", async () => {
-  await using app = await running();
+  const app = await running();
   const expected = { code: "NOT_FOUND", message: 'shop has no child "htpp": it has db, web, jobs' };
   assert.throws(() => app.lookup("htpp").info(), expected);
   assert.throws(() => app.lookup("htpp/more").info(), expected);
@@ -104,12 +104,12 @@ test("an id that is not there is NOT_FOUND, and the message lists those that are
 
 test("of very many children, a message lists the first twenty", async () => {
   const many = Array.from({ length: 30 }, (_, index) => task(`t${index}`, untilStopped));
-  await using app = await start(supervisor("shop", {}, many), { runtime: virtualRuntime() });
+  const app = await start(supervisor("shop", {}, many), { runtime: virtualRuntime() });
   assert.throws(() => app.whichChild("x"), { message: /it has t0, .*, t19, and 10 more$/ });
 });
 
 test("a child of another kind has no children: NOT_A_SUPERVISOR, up or down", async () => {
-  await using app = await running();
+  const app = await running();
   const expected = { code: "NOT_A_SUPERVISOR", message: "shop/db is a task, with no children below it: shop is its supervisor" };
   assert.throws(() => app.lookup("db").whichChildren(), expected);
   assert.throws(() => app.lookup("db/more").info(), expected);
@@ -120,7 +120,7 @@ test("a child of another kind has no children: NOT_A_SUPERVISOR, up or down", as
 
 for (const path of ["", "/", "web/", "/web", "web//http", 42, undefined, null]) {
   test(`a path that is none is refused: ${JSON.stringify(path)}`, async () => {
-    await using app = await running();
+    const app = await running();
     assert.throws(() => app.lookup(path as never), {
       code: "BAD_ID",
       message: /is no path below shop: expected ids joined with "\/"/,
@@ -130,7 +130,7 @@ for (const path of ["", "/", "web/", "/web", "web//http", 42, undefined, null]) 
 
 test("startChild: answers the handle of a child that is ready", async () => {
   const runtime = virtualRuntime();
-  await using app = await running(runtime);
+  const app = await running(runtime);
   const slow = task("slow", async (ctx) => (await ctx.sleep("1s"), ctx.ready(), await untilStopped(ctx)), { ready: "signal" });
   const starting = app.child("web/sockets").startChild(slow);
   await runtime.advance("999ms");
@@ -141,13 +141,13 @@ test("startChild: answers the handle of a child that is ready", async () => {
 });
 
 test("startChild: a child that answers ignore is kept, stopped", async () => {
-  await using app = await running();
+  const app = await running();
   const handle = await app.startChild(task("nothing", () => IGNORE));
   assert.equal(handle.info().state, "stopped");
 });
 
 test("startChild: a failed start rejects with START_FAILED and its cause, and leaves nothing", async () => {
-  await using app = await running();
+  const app = await running();
   await assert.rejects(app.startChild(task("bad", broken, { ready: "signal" })), (error: Error & { code?: string }) => {
     assert.equal(error.code, "START_FAILED");
     assert.equal(error.message, "shop/bad did not start: it failed: Error: boom");
@@ -158,14 +158,14 @@ test("startChild: a failed start rejects with START_FAILED and its cause, and le
 });
 
 test("startChild: an id that is there is refused, by what it does", async () => {
-  await using app = await running();
+  const app = await running();
   await assert.rejects(app.startChild(task("db", untilStopped)), { code: "ALREADY_STARTED" });
   await app.stopChild("db");
   await assert.rejects(app.startChild(task("db", untilStopped)), { code: "ALREADY_PRESENT" });
 });
 
 test("startChild: what is no spec is refused, with what is one", async () => {
-  await using app = await running();
+  const app = await running();
   for (const wrong of [undefined, null, {}, "db", untilStopped, { id: "x" }, { id: "x", kind: {} }]) {
     await assert.rejects(app.startChild(wrong as never), {
       code: "BAD_SPEC",
@@ -175,7 +175,7 @@ test("startChild: what is no spec is refused, with what is one", async () => {
 });
 
 test("startChild: wrong options are refused before anything is told to the tree, with the whole path", async () => {
-  await using app = await running();
+  const app = await running();
   const { kind, body } = task("x", untilStopped);
   const foreign = (id: string, options: object): never => ({ id, kind, body, options }) as never;
   const web = app.child("web");
@@ -193,7 +193,7 @@ test("startChild: wrong options are refused before anything is told to the tree,
 });
 
 test("checkSpecs: says what is wrong with further children, and starts nothing", async () => {
-  await using app = await running();
+  const app = await running();
   const one = task("one", untilStopped);
   assert.equal(app.checkSpecs([one, task("two", untilStopped)]), undefined);
   assert.throws(() => app.checkSpecs([one, one]), { code: "DUPLICATE_ID" });
@@ -204,7 +204,7 @@ test("checkSpecs: says what is wrong with further children, and starts nothing",
 });
 
 test("stopChild, restartChild, deleteChild: a child is stopped, started again and forgotten", async () => {
-  await using app = await running();
+  const app = await running();
   assert.deepEqual(await app.stopChild("db"), { type: "shutdown" });
   assert.equal(await app.stopChild("db"), undefined);
   assert.equal((await app.restartChild("db")).incarnation, 2);
@@ -219,7 +219,7 @@ test("reviveChild: a quarantined child runs again; any other is refused", async 
   const runtime = virtualRuntime();
   const a = puppet();
   const parked = { budget: { restarts: 0, within: "1m" }, onExhausted: "quarantine" } as const;
-  await using app = await start(supervisor("shop", {}, [task("a", a.run, parked)]), { runtime });
+  const app = await start(supervisor("shop", {}, [task("a", a.run, parked)]), { runtime });
   await assert.rejects(app.reviveChild("a"), { code: "NOT_QUARANTINED" });
   a.fail(new Error("boom"));
   await runtime.settle();
@@ -230,7 +230,7 @@ test("reviveChild: a quarantined child runs again; any other is refused", async 
 });
 
 test("addSupervisor: a whole subtree joins, and answers by its path", async () => {
-  await using app = await running();
+  const app = await running();
   const added = await app.child("web").addSupervisor(supervisor("more", {}, [task("one", untilStopped)]));
   assert.deepEqual([added.path, added.child("one").info().state], ["shop/web/more", "running"]);
   await assert.rejects(app.addSupervisor(task("lone", untilStopped)), {
@@ -240,7 +240,7 @@ test("addSupervisor: a whole subtree joins, and answers by its path", async () =
 });
 
 test("dynamic supervisors: instances of the template are numbered, or named by the caller", async () => {
-  await using app = await running();
+  const app = await running();
   const jobs = app.child("jobs");
   const one = await jobs.startChild("mail");
   const two = await jobs.startChild("print");
@@ -251,7 +251,7 @@ test("dynamic supervisors: instances of the template are numbered, or named by t
 });
 
 test("dynamic supervisors: a number that somebody took is passed over, and none is given twice", async () => {
-  await using app = await running();
+  const app = await running();
   const jobs = app.child("jobs");
   await jobs.startChild("mail", { id: "job-2" });
   assert.equal((await jobs.startChild("a")).id, "job-1");
@@ -260,14 +260,14 @@ test("dynamic supervisors: a number that somebody took is passed over, and none 
 });
 
 test("dynamic supervisors: any spec may be started beside the template", async () => {
-  await using app = await running();
+  const app = await running();
   const own = await app.child("jobs").startChild(task("own", untilStopped));
   assert.equal(own.path, "shop/jobs/own");
 });
 
 test("dynamic supervisors: without a template, only a spec will do", async () => {
   const spec = supervisor("shop", {}, [dynamicSupervisor("jobs")]);
-  await using app = await start(spec, { runtime: virtualRuntime() });
+  const app = await start(spec, { runtime: virtualRuntime() });
   await assert.rejects(app.lookup("jobs").startChild("mail" as never), { code: "BAD_SPEC" });
   const handle = await app.child("jobs").startChild(task("a", untilStopped));
   assert.equal(handle.path, "shop/jobs/a");
@@ -281,7 +281,7 @@ test("dynamic supervisors: what the template throws, or makes that is no spec, r
     () => "job",
   ];
   const spec = supervisor("shop", {}, [dynamicSupervisor("jobs", { template: () => answers.shift()?.() as never })]);
-  await using app = await start(spec, { runtime: virtualRuntime() });
+  const app = await start(spec, { runtime: virtualRuntime() });
   const jobs = app.child("jobs");
   await assert.rejects(jobs.startChild(), { name: "RangeError", message: "no such job" });
   await assert.rejects(jobs.startChild(), { code: "BAD_SPEC", message: /^what the template made is 'job': expected a spec/ });
@@ -289,7 +289,7 @@ test("dynamic supervisors: what the template throws, or makes that is no spec, r
 });
 
 test("dynamic supervisors: an id that is none is refused", async () => {
-  await using app = await running();
+  const app = await running();
   await assert.rejects(app.child("jobs").startChild("mail", { id: "a/b" }), { code: "BAD_ID" });
 });
 

@@ -44,7 +44,7 @@ test("each event is logged at its severity, with the event and a sentence", asyn
 
 test("a floor of severity decides what is logged", async () => {
   const { logger, records } = keeper();
-  await using app = await start(supervisor("shop", {}, [task("a", untilStopped)]), { runtime: virtualRuntime() });
+  const app = await start(supervisor("shop", {}, [task("a", untilStopped)]), { runtime: virtualRuntime() });
   logEvents(app, logger, { severity: "debug" });
   await app.stopChild("a");
   assert.deepEqual(
@@ -55,7 +55,7 @@ test("a floor of severity decides what is logged", async () => {
 
 test("what it answers stops the logging", async () => {
   const { logger, records } = keeper();
-  await using app = await start(supervisor("shop", {}, [task("a", untilStopped)]), { runtime: virtualRuntime() });
+  const app = await start(supervisor("shop", {}, [task("a", untilStopped)]), { runtime: virtualRuntime() });
   logEvents(app, logger)();
   await app.stopChild("a");
   assert.deepEqual(records, []);
@@ -78,14 +78,14 @@ test("methods are called on the logger, as those of pino need it", async () => {
     }
   }
   const logger = new Own();
-  await using app = await start(supervisor("shop", {}, [task("a", untilStopped)]), { runtime: virtualRuntime() });
+  const app = await start(supervisor("shop", {}, [task("a", untilStopped)]), { runtime: virtualRuntime() });
   logEvents(app, logger);
   await app.stopChild("a");
   assert.deepEqual(logger.lines, ["shop/a was shut down"]);
 });
 
 test("a logger that throws is told to the other listeners, and the tree goes on", async () => {
-  await using app = await start(supervisor("shop", {}, [task("a", untilStopped)]), { runtime: virtualRuntime() });
+  const app = await start(supervisor("shop", {}, [task("a", untilStopped)]), { runtime: virtualRuntime() });
   const failures: string[] = [];
   const bad = (): never => {
     throw new Error("disk full");
@@ -100,7 +100,7 @@ test("a logger that throws is told to the other listeners, and the tree goes on"
 });
 
 test("what is no logger is refused, with what it lacks", async () => {
-  await using app = await start(supervisor("shop", {}, []), { runtime: virtualRuntime() });
+  const app = await start(supervisor("shop", {}, []), { runtime: virtualRuntime() });
   for (const wrong of [undefined, null, {}, { info: () => undefined }, "pino"] as never[]) {
     assert.throws(() => logEvents(app, wrong), {
       code: "BAD_OPTION",

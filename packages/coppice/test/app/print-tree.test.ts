@@ -5,7 +5,7 @@ import { virtualRuntime } from "../../src/testing/virtual-runtime.ts";
 import { noted, puppet, untilStopped } from "./children.ts";
 
 test("printTree: a line for each child, in the order of the specs, at the place where it hangs", async () => {
-  await using app = await start(
+  const app = await start(
     supervisor("shop", {}, [
       service("db", noted([], "db")),
       supervisor("web", {}, [task("http", untilStopped), supervisor("sockets", {}, [task("hub", untilStopped)])]),
@@ -32,7 +32,7 @@ test("printTree: a line for each child, in the order of the specs, at the place 
 test("printTree: states with due times, restarts, and how the last incarnation ended", async () => {
   const runtime = virtualRuntime();
   const [waiting, parked, back, done] = [puppet(), puppet(), puppet(), puppet()];
-  await using app = await start(
+  const app = await start(
     supervisor("shop", {}, [
       task("waiting", waiting.run, { backoff: { first: "2s", jitter: 0 } }),
       task("parked", parked.run, { budget: { restarts: 0, within: "1m" }, onExhausted: "quarantine", coolDown: "10m" }),
@@ -63,7 +63,7 @@ test("printTree: states with due times, restarts, and how the last incarnation e
 test("printTree: a failure of many lines stays in its line", async () => {
   const runtime = virtualRuntime();
   const a = puppet();
-  await using app = await start(supervisor("shop", {}, [task("a", a.run)]), { runtime });
+  const app = await start(supervisor("shop", {}, [task("a", a.run)]), { runtime });
   a.fail(new Error("one\n  two\tthree"));
   await runtime.settle();
   assert.equal(printTree(app).split("\n")[1], "└─ a  task        running  1 restart  failed: Error: one two three");
