@@ -35,7 +35,7 @@ test("airssys A17 · HTTP handlers: a server whose handler fails is restarted an
     },
     { ready: "signal" },
   );
-  await using app = await start(supervisor("web", {}, [http]));
+  const app = await start(supervisor("web", {}, [http]));
   const events = app.stream();
   const ask = async (path: string): Promise<string> => {
     const response = await fetch(`http://127.0.0.1:${(await address).port}${path}`, { headers: { connection: "close" } });
@@ -45,6 +45,7 @@ test("airssys A17 · HTTP handlers: a server whose handler fails is restarted an
   assert.equal(await ask("/crash"), "sorry");
   for await (const event of events) if (event.type === "child.started") break;
   assert.equal(await ask("/"), "incarnation 2");
+  await app.stop();
 });
 
 test("airssys A17 · a trading system: feeds fail and come back one by one, the engine and its risk check only together", async () => {
