@@ -33,4 +33,4 @@ export interface SupervisorEvents {
 }
 
 /** An event that says all by its type. */
-export type NoData = Readonly<Record<never, never>>;
+export type NoData = object;
