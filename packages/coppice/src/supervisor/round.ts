@@ -129,5 +129,5 @@ function union(affected: readonly ChildRecord[], rounds: readonly Round[]): read
   for (const round of rounds) {
     for (const member of round.members) if (member.round === round) members.add(member);
   }
-  return [...members].sort((a, b) => a.position - b.position);
+  return [...members].toSorted((a, b) => a.position - b.position);
 }
