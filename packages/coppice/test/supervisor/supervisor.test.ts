@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { type Incarnation, type Kind, type Place, plainRuntime, start, supervisor, systemRuntime, task } from "coppice";
+import { grow, watch } from "../support/grown-tree.ts";
+import { idle, Puppet } from "../support/puppet.ts";
+
+const OTHER_END = { type: "failed", error: { name: "Error", message: "too late" } } as const;
+
+/** A kind of a child whose incarnations do what a test says, by what they are given. */
+function kindOf(create: (place: Place) => Incarnation): Kind {
+  return { name: "odd", create: (_body, place) => create(place) };
+}
+
+for (const [name, runtime] of Object.entries({ systemRuntime, plainRuntime })) {
+  test(`a crash loop lets I/O in between its restarts (${name})`, async () => {
+    let starts = 0;
+    const crashing = task("crashing", async () => {
+      starts += 1;
+      throw new Error("broken");
+    });
+    const intensity = { restarts: Infinity, within: "5s" } as const;
+    const app = await start(supervisor("root", { intensity }, [crashing]), { runtime });
+    await readFile(import.meta.filename);
+    const before = starts;
+    await readFile(import.meta.filename);
+    assert.ok(before > 1 && starts > before, "it went on all the while");
+    await app.stop();
+  });
+}
+
+test("a kind that cannot make an incarnation, or whose incarnation cannot begin, has failed to start", async () => {
+  const { app } = await grow(supervisor("root"));
+  const noMaker = kindOf(() => {
+    throw new TypeError("no such thing");
+  });
+  const noBeginner = kindOf(() => ({
+    begin: () => {
+      throw new TypeError("no such thing");
+    },
+    stop: () => undefined,
+    kill: () => undefined,
+  }));
+  for (const kind of [noMaker, noBeginner]) {
+    const odd = { id: "odd", kind, body: undefined, options: {} };
+    await assert.rejects(app.startChild(odd), { code: "START_FAILED", message: /root\/odd .*TypeError: no such thing/ });
+  }
+  assert.deepEqual(app.whichChildren(), []);
+  await app.stop();
+});
+
+test("what an incarnation tells after its end is dropped: it changes nothing of the next one", async () => {
+  const lives: { readonly life: Incarnation; readonly place: Place }[] = [];
+  const kind = kindOf((place) => {
+    const life: Incarnation = {
+      begin: () => place.ready(life),
+      stop: () => place.exited(life, { type: "shutdown" }),
+      kill: () => undefined,
+    };
+    lives.push({ life, place });
+    return life;
+  });
+  const { app, runtime, told } = await grow(supervisor("root", {}, [{ id: "odd", kind, body: undefined, options: {} }]));
+  const [first] = lives;
+  assert.ok(first);
+  const { life, place } = first;
+  place.exited(life, OTHER_END);
+  await runtime.settle();
+  assert.deepEqual([lives.length, app.whichChild("odd").state], [2, "running"]);
+  place.exited(life, OTHER_END);
+  place.condemn(life, OTHER_END);
+  place.ignored(life);
+  place.ready(life);
+  await runtime.settle();
+  assert.deepEqual([lives.length, app.whichChild("odd").state, app.whichChild("odd").incarnation], [2, "running", 2]);
+  assert.deepEqual(told("child.exited"), ["root/odd"]);
+  await app.stop();
+});
+
+test("questions are answered from what is so now, in the middle of anything", async () => {
+  const deaf = new Puppet();
+  deaf.deaf = true;
+  const { app, runtime } = await grow(supervisor("root", {}, [task("worker", idle), task("deaf", deaf.run)]));
+  const stopping = watch(app.stopChild("deaf"));
+  assert.equal(app.whichChild("deaf").state, "stopping");
+  assert.deepEqual(app.countChildren(), { specs: 2, active: 2, supervisors: 0, workers: 2 });
+  deaf.end();
+  await runtime.settle();
+  assert.equal(stopping.state, "done");
+  await app.stop();
+});
+
+test("children that just run cost no timer", async () => {
+  const children = Array.from({ length: 100 }, (_, index) => task(`child-${index}`, idle, { backoff: {}, shutdown: "1s" }));
+  const { app, runtime } = await grow(supervisor("root", {}, children));
+  assert.equal(runtime.pending, 0);
+  await app.stop();
+  assert.equal(runtime.pending, 0);
+});
+
+test("a spec is not changed by running it: one tree may be started many times, one after another", async () => {
+  const worker = new Puppet();
+  const spec = supervisor("root", {}, [task("worker", worker.run)]);
+  const before = JSON.stringify(spec);
+  for (let count = 1; count <= 3; count += 1) {
+    const { app } = await grow(spec);
+    assert.deepEqual([worker.count, app.whichChild("worker").incarnation], [count, 1]);
+    await app.stop();
+  }
+  assert.equal(JSON.stringify(spec), before);
+});
