@@ -92,6 +92,7 @@ const OTP: readonly Row[] = [
     row: "otp 13",
     name: "sup_start_map",
     says: "A spec that says nothing gets the defaults: permanent, five seconds to stop, supervisors as long as they need; an unknown id is not found.",
+    departs: "`getSpec` answers the spec as it was written, not filled up; the defaults show in what happens.",
   },
   {
     row: "otp 14",
@@ -138,6 +139,7 @@ const OTP: readonly Row[] = [
     row: "otp 22",
     name: "sup_stop_non_shutdown_exit_dynamic",
     says: "Instances that answer the request to stop with an exit of another type keep it; the dynamic supervisor still ends `shutdown`.",
+    departs: "what a child fulfils with after it was asked counts as `shutdown`; any failure keeps its type.",
   },
   {
     row: "otp 23",
@@ -148,7 +150,8 @@ const OTP: readonly Row[] = [
     row: "otp 24",
     name: "child_adm_simple",
     says: "Instances of a dynamic supervisor are stopped one by one, one of another supervisor is not found, and restart and delete are refused.",
-    departs: "instances have ids and are stopped by them; one that is gone already is NOT_FOUND.",
+    departs:
+      "instances have ids and are stopped by them; one that is gone already is NOT_FOUND; the template is not counted as a spec.",
   },
   {
     row: "otp 25",
@@ -208,7 +211,7 @@ const OTP: readonly Row[] = [
     row: "otp 35",
     name: "simple_one_for_one",
     says: "Dynamic: only the instance that failed is replaced; past the intensity the supervisor ends `shutdown`.",
-    departs: "it ends `gave-up`.",
+    departs: "it ends `gave-up`; the template is not counted as a spec.",
   },
   {
     row: "otp 36",
@@ -230,6 +233,8 @@ const OTP: readonly Row[] = [
     row: "otp 39",
     name: "simple_one_for_one_corruption",
     says: "Dynamic: what a temporary instance was started with is not retained once it has ended.",
+    departs:
+      "a running instance holds what it was started with, for `getSpec` answers its spec; nothing is kept once it has ended.",
   },
   {
     row: "otp 40",
@@ -292,6 +297,7 @@ const OTP: readonly Row[] = [
     row: "otp 55",
     name: "child_unlink",
     says: "A child that cut itself loose from its supervisor does not wedge it: stopping it ends, and other commands are answered.",
+    departs: "a task has no link to cut: the child of the test ignores its signal and never settles.",
   },
   {
     row: "otp 56",
@@ -349,6 +355,7 @@ const OTP: readonly Row[] = [
     row: "otp 71",
     name: "count_children",
     says: "Lists and counts of thousands of instances agree, and are empty once all have ended.",
+    departs: "the template is not counted as a spec.",
   },
   {
     row: "otp 72",
@@ -370,6 +377,7 @@ const OTP: readonly Row[] = [
     row: "otp 75",
     name: "do_not_save_start_parameters_for_temporary_children",
     says: "What temporary children were started with is not kept, under any strategy.",
+    departs: "a running child holds what it was started with, for `getSpec` answers its spec; nothing is kept once it has ended.",
   },
   {
     row: "otp 76",
@@ -401,6 +409,8 @@ const OTP: readonly Row[] = [
     row: "otp 81",
     name: "hanging_restart_loop_rest_for_one",
     says: "The same under rest-for-one: the earlier child runs on, the later one waits.",
+    departs:
+      "when the child in the middle is stopped by command, the later one comes back without it, where Erlang leaves it down.",
   },
   {
     row: "otp 82",
@@ -424,7 +434,7 @@ const OTP: readonly Row[] = [
   {
     row: "otp 88",
     name: "scale_start_stop_many_children",
-    says: "Starting and stopping a hundred thousand children costs no more than in proportion to a thousand.",
+    says: "Starting and stopping many children one by one costs no more than in proportion to a few.",
   },
   {
     row: "otp 89",
@@ -436,7 +446,7 @@ const OTP: readonly Row[] = [
     row: "otp 90",
     name: "format_log_2",
     says: "A report in one line or several, within limits of depth and length.",
-    departs: "`logEvents` gives a logger one line and the event; depth and length are capped in the event itself.",
+    departs: "`logEvents` gives a logger one sentence and the event; depth and length are capped in the event itself.",
   },
   {
     row: "otp 91",
