@@ -56,7 +56,7 @@ export class Root implements Place {
   #startTimer: Timer | undefined;
   #deadline: { readonly due: number; readonly timer: Timer } | undefined;
   #since: number;
-  #askedAt: number | undefined;
+  #closedAt: number | undefined;
   #took = 0;
 
   constructor(spec: Spec, runtime: Runtime, bus: EventBusOptions, starter: Starter) {
@@ -116,19 +116,23 @@ export class Root implements Place {
     if (this.#exit !== undefined) return;
     const { runtime } = this.environment;
     runtime.outside(() => {
-      const now = runtime.now();
       // First, for all may be down at once: the end lets go of the deadline.
-      this.#setDeadline(now + Math.min(within, this.#longestStop));
-      if (this.#askedAt !== undefined) return;
-      this.#askedAt = now;
-      this.#since = now;
+      this.#setDeadline(runtime.now() + within);
       this.#supervisor.stop();
     });
   }
 
+  /** However its end began, it takes no longer than it may. */
+  closing(): void {
+    if (this.#closedAt !== undefined) return;
+    const now = this.environment.runtime.now();
+    this.#closedAt = now;
+    this.#since = now;
+    this.#setDeadline(now + this.#longestStop);
+  }
+
   /** Ends all that is left, by force. */
   kill(by: KilledBy): void {
-    this.#askedAt ??= this.environment.runtime.now();
     this.#killedBy ??= by;
     this.#force(by);
     this.#supervisor.kill(by);
@@ -190,7 +194,7 @@ export class Root implements Place {
     this.#startTimer?.cancel();
     this.#deadline?.timer.cancel();
     this.#since = runtime.now();
-    this.#took = this.#since - (this.#askedAt ?? this.#since);
+    this.#took = this.#since - (this.#closedAt ?? this.#since);
     this.#exit = this.#condemned ?? exit;
     if (this.#wasReady && this.#exit.type === "gave-up" && !events.hasListeners) this.#starter.unheard(this.path, this.#exit);
     events.close();

@@ -64,6 +64,8 @@ export interface Place {
   /** The start answered that there is nothing to run. */
   ignored(life: Incarnation): void;
   exited(life: Incarnation, exit: Exit): void;
+  /** A supervisor has begun to bring its children down, by itself or because it was asked. */
+  closing?(life: Incarnation): void;
   /** It must be brought down, and this is why: its exit whatever it then ends with. */
   condemn(life: Incarnation, exit: Exit): void;
   /** Tells what happened to it, as an event of this child. */

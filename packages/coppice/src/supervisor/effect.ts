@@ -25,5 +25,7 @@ export type Effect =
     }
   /** Every child had its start: the supervisor is ready. */
   | { readonly type: "up" }
+  /** The supervisor begins to bring its children down. */
+  | { readonly type: "closing" }
   /** Every child is down: the supervisor has ended. */
   | { readonly type: "down"; readonly exit: Exit };

@@ -63,6 +63,7 @@ export function stepStop(turn: Turn): void {
 function beginStop(turn: Turn, exit: Exit, cause: StopCause): StoppingPhase {
   const { state } = turn;
   event(turn, "supervisor.stopping", "info", undefined, { cause });
+  turn.effects.push({ type: "closing" });
   let left = 0;
   for (const child of state.inOrder()) {
     if (child.round !== undefined) dropRound(turn, child.round);

@@ -166,6 +166,9 @@ export class Supervisor implements Incarnation, Host {
       case "up":
         this.#place.ready(this);
         break;
+      case "closing":
+        this.#place.closing?.(this);
+        break;
       case "down":
         this.#place.exited(this, effect.exit);
         break;

@@ -207,6 +207,21 @@ test("stop: a child may stop another tree, though the two roots have one name", 
   await ours.stop();
 });
 
+test("a root that gives up takes no longer to end than its own shutdown says", async () => {
+  const runtime = virtualRuntime();
+  const fails = task("fails", async (ctx) => {
+    await ctx.sleep("1s");
+    throw new Error("boom");
+  });
+  const options = { shutdown: "2s", intensity: { restarts: 0, within: "5s" } } as const;
+  const app = await start(supervisor("shop", options, [task("stuck", forever, { shutdown: Infinity }), fails]), { runtime });
+  await runtime.advance("3s");
+  assert.equal((await app.exit).type, "gave-up");
+  const { took, children } = await app.stop();
+  assert.equal(took, 2_000);
+  assert.deepEqual(children?.[0]?.exit, { type: "killed", by: "deadline", leaked: true });
+});
+
 test("await using: what it calls on leaving the block stops the tree", async () => {
   const log: string[] = [];
   const app = await start(supervisor("shop", {}, [service("db", noted(log, "db"))]), { runtime: virtualRuntime() });

@@ -221,6 +221,8 @@ export class Subject {
       case "unwait":
         this.#waits.delete(effect.round);
         break;
+      case "closing":
+        break;
       case "up":
         this.#actions.push({ type: "up" });
         break;
