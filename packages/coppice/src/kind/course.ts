@@ -18,9 +18,3 @@ export interface Course<Child = never> {
   /** What siblings get from `ctx.use`. */
   readonly instance: (child: Child) => unknown;
 }
-
-/** A course, and the child that takes it. */
-export interface Recognised {
-  readonly course: Course;
-  readonly child: unknown;
-}

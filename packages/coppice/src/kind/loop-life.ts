@@ -7,12 +7,12 @@ import { errorData } from "../error-data.ts";
 import { type Exit, failedWith, type KilledBy, NORMAL, SHUTDOWN } from "../exit.ts";
 import type { Json } from "../json.ts";
 import { endedBeforeReady, runAnsweredNothing } from "./bad-child.ts";
-import type { Course, Recognised } from "./course.ts";
+import type { Course } from "./course.ts";
 import { Ending } from "./ending.ts";
 import { adopt, construct, type Make } from "./make.ts";
 
-/** What a kind makes of a factory's answer; throws BAD_CHILD when it is no child of the kind. */
-export type Recognise = (answer: unknown, place: Place) => Recognised;
+/** The course that a kind sees in a factory's answer; throws BAD_CHILD when it is no child of the kind. */
+export type Recognise = (answer: unknown, place: Place) => Course;
 
 /**
  * The life of an incarnation.
@@ -78,15 +78,15 @@ export class LoopLife implements ContextLife {
     if (this.#phase !== "new") return;
     this.#phase = "starting";
     const context = new LoopContext(this);
-    this.#context = context;
     let answer: unknown;
     try {
       answer = this.#enter(() => construct(this.#make, context));
       if (this.#phase !== "starting") return disregard(answer);
       if (answer === IGNORE) return this.#ignored();
-      const { course, child } = this.#recognise(answer, this.place);
-      this.#course = course;
-      this.#child = child;
+      this.#course = this.#recognise(answer, this.place);
+      this.#child = answer;
+      // A function's promise is all of it: only an object is given its context again.
+      if (!(answer instanceof Promise)) this.#context = context;
     } catch (error) {
       disregard(answer);
       if (this.#phase === "starting") this.#concludeBadly(error);
@@ -183,12 +183,8 @@ export class LoopLife implements ContextLife {
         return this.#ranBadly(error);
       }
     }
-    if (running instanceof Promise) {
-      running.then(
-        (answer) => this.#ran(answer),
-        (error) => this.#ranBadly(error),
-      );
-    }
+    // Bound, not closed over: there may be a million of them, and a bound function is the smaller one.
+    if (running instanceof Promise) running.then(this.#ran.bind(this), this.#ranBadly.bind(this));
     if (this.#end === undefined && !(this.#signalled && running instanceof Promise)) this.ready();
   }
 

@@ -1,7 +1,7 @@
 import type { IGNORE } from "../child/context.ts";
 import type { Kind, Place } from "../child/contract.ts";
 import { badChild, badMember, checkOptional, has } from "./bad-child.ts";
-import type { Course, Recognised } from "./course.ts";
+import type { Course } from "./course.ts";
 import { LoopLife } from "./loop-life.ts";
 import type { Make } from "./make.ts";
 
@@ -44,16 +44,16 @@ export const serviceKind: Kind<ServiceBody> = Object.freeze<Kind<ServiceBody>>({
 });
 
 /** The course of a service; undefined for what is none. */
-export function serviceCourse(answer: unknown, place: Place): Recognised | undefined {
+export function serviceCourse(answer: unknown, place: Place): Course | undefined {
   if (!has(answer, "start")) return undefined;
   if (!has(answer, "stop")) throw badMember(place, "stop", (answer as { stop?: unknown }).stop);
   checkOptional(place, answer, ["checkHealth"]);
-  return { course: SERVICE, child: answer };
+  return SERVICE;
 }
 
-function recogniseService(answer: unknown, place: Place): Recognised {
-  const recognised = serviceCourse(answer, place);
-  if (recognised === undefined)
+function recogniseService(answer: unknown, place: Place): Course {
+  const course = serviceCourse(answer, place);
+  if (course === undefined)
     throw badChild(place, has(answer, "run") ? `${EXPECTED}; with run(), it is a task` : EXPECTED, answer);
-  return recognised;
+  return course;
 }

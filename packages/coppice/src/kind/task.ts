@@ -1,7 +1,7 @@
 import type { Context, IGNORE } from "../child/context.ts";
 import type { Kind, Place } from "../child/contract.ts";
 import { badChild, checkOptional, has } from "./bad-child.ts";
-import type { Course, Recognised } from "./course.ts";
+import type { Course } from "./course.ts";
 import { LoopLife } from "./loop-life.ts";
 import type { Make } from "./make.ts";
 
@@ -55,16 +55,16 @@ export const taskKind: Kind<TaskBody> = Object.freeze<Kind<TaskBody>>({
 });
 
 /** The course of a task; undefined for what is none. */
-export function taskCourse(answer: unknown, place: Place): Recognised | undefined {
-  if (answer instanceof Promise) return { course: FUNCTION, child: answer };
+export function taskCourse(answer: unknown, place: Place): Course | undefined {
+  if (answer instanceof Promise) return FUNCTION;
   if (!has(answer, "run")) return undefined;
   checkOptional(place, answer, ["initialize", "shutdown"]);
-  return { course: OBJECT, child: answer };
+  return OBJECT;
 }
 
-function recogniseTask(answer: unknown, place: Place): Recognised {
-  const recognised = taskCourse(answer, place);
-  if (recognised === undefined)
+function recogniseTask(answer: unknown, place: Place): Course {
+  const course = taskCourse(answer, place);
+  if (course === undefined)
     throw badChild(place, has(answer, "start") ? `${EXPECTED}; with start(), it is a service` : EXPECTED, answer);
-  return recognised;
+  return course;
 }

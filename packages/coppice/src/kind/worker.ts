@@ -1,7 +1,7 @@
 import type { IGNORE } from "../child/context.ts";
 import type { Kind, Place } from "../child/contract.ts";
 import { badChild } from "./bad-child.ts";
-import type { Recognised } from "./course.ts";
+import type { Course } from "./course.ts";
 import { LoopLife } from "./loop-life.ts";
 import type { Make } from "./make.ts";
 import { type ServiceObject, serviceCourse } from "./service.ts";
@@ -25,9 +25,9 @@ export const workerKind: Kind<WorkerBody> = Object.freeze<Kind<WorkerBody>>({
   create: ({ create, ready }, place) => new LoopLife(place, create, recogniseWorker, ready === "signal"),
 });
 
-function recogniseWorker(answer: unknown, place: Place): Recognised {
-  const recognised = taskCourse(answer, place) ?? serviceCourse(answer, place);
-  if (recognised === undefined)
+function recogniseWorker(answer: unknown, place: Place): Course {
+  const course = taskCourse(answer, place) ?? serviceCourse(answer, place);
+  if (course === undefined)
     throw badChild(place, "a promise, an object with run(ctx), or one with start() and stop(timeout)", answer);
-  return recognised;
+  return course;
 }
