@@ -22,7 +22,8 @@ export type {
 export { type Logger, logEvents, type LogOptions } from "./app/log-events.ts";
 export { printTree } from "./app/print-tree.ts";
 export { runMain, type RunMainOptions } from "./app/run-main.ts";
-export { start, type StartOptions } from "./app/start.ts";
+export { start } from "./app/start.ts";
+export type { StartOptions } from "./app/start-options.ts";
 export type { ChildCounts, ChildInfo, StopReport } from "./child/child-info.ts";
 export type { Deferred, ErrorEmitter } from "./child/belongings.ts";
 export { type Context, IGNORE } from "./child/context.ts";

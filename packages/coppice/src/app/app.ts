@@ -45,7 +45,7 @@ export interface AnyApp extends SupervisorHandle, TreeEventSource, AsyncDisposab
    * Stops the tree, in reverse order of the specs, and resolves once all is down, with how each child went down. Asked again, also after the
    * tree ended by itself, it answers the same; the earliest deadline holds.
    *
-   * Rejects with BAD_DURATION; with WOULD_DEADLOCK, and nothing is stopped, when a child of this tree calls it: it would wait for
+   * Rejects with BAD_OPTION, BAD_DURATION; with WOULD_DEADLOCK, and nothing is stopped, when a child of this tree calls it: it would wait for
    * its own end. A child calls `ctx.shutdownTree()` and goes on.
    */
   stop(options?: StopOptions): Promise<StopReport>;

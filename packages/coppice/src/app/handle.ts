@@ -13,7 +13,7 @@ import type { SupervisorBody } from "../supervisor/settings.ts";
  *
  * Every call finds the supervisor by its path anew, so a handle stays good when the supervisor is restarted. Questions throw, and
  * commands reject, with NOT_RUNNING while it or the tree is down, NOT_FOUND when the path leads nowhere, and
- * NOT_A_SUPERVISOR when it leads to a child of another kind.
+ * NOT_A_SUPERVISOR when it leads to a child of another kind. An id that is no text is BAD_ID everywhere.
  */
 export interface SupervisorHandle extends ChildHandle {
   /** Whatever is at a path below, or will be: for paths that the compiler does not know. @throws CoppiceError BAD_ID. */

@@ -7,9 +7,12 @@ import { milliseconds } from "../time/duration.ts";
 import type { App, StopOptions, TreeSnapshot } from "./app.ts";
 import { eventSource } from "./event-source.ts";
 import type { TreeEvent, TreeEventSource, TreeHistory } from "./events.ts";
+import { expectOptions, type NamesOf } from "./expect-options.ts";
 import { LiveHandle } from "./live-handle.ts";
 import type { Root } from "./root.ts";
 import { snapshotOf } from "./tree-snapshot.ts";
+
+const STOP_OPTIONS: NamesOf<StopOptions> = { deadline: true };
 
 /** A tree that runs in this process. */
 export class LiveApp extends LiveHandle implements App {
@@ -35,7 +38,9 @@ export class LiveApp extends LiveHandle implements App {
     return this.#root.info();
   }
 
-  async stop({ deadline = Number.POSITIVE_INFINITY }: StopOptions = {}): Promise<StopReport> {
+  async stop(options: StopOptions = {}): Promise<StopReport> {
+    expectOptions("stop(options)", options, STOP_OPTIONS);
+    const { deadline = Number.POSITIVE_INFINITY } = options;
     const root = this.#root;
     const within = deadline === Number.POSITIVE_INFINITY ? undefined : milliseconds(deadline, "stop({ deadline })");
     if (root.exit === undefined && root.isInside(root.path)) {

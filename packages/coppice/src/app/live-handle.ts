@@ -11,6 +11,8 @@ import { isSpec } from "../spec/validation/expect-spec.ts";
 import type { SupervisorBody } from "../supervisor/settings.ts";
 import { type Batch, batchBuilder, type BatchBuilder, type Member } from "./batch-builder.ts";
 import { childBuilder, type Spawn } from "./child-builder.ts";
+import { expectChildId } from "./expect-child-id.ts";
+import { expectOptions, type NamesOf } from "./expect-options.ts";
 import { expectSupervisor } from "./expect-spec.ts";
 import type { AnyHandle, HandleOf, InstanceOptions, SupervisorHandle } from "./handle.ts";
 import { join, locate, type Located, notFound, split } from "./locate.ts";
@@ -19,6 +21,8 @@ import { spawnAll } from "./spawn-all.ts";
 
 /** What builders make: workers, called by the builders' word in errors. */
 const SPAWNED: Word<WorkerBody> = Object.freeze({ ...WORKER, word: "spawn" });
+
+const INSTANCE_OPTIONS: NamesOf<InstanceOptions> = { id: true };
 
 /** A handle on a path of a tree in this process. What it can do depends on what lives there when it is asked. */
 export class LiveHandle implements SupervisorHandle {
@@ -61,6 +65,7 @@ export class LiveHandle implements SupervisorHandle {
   }
 
   whichChild(id: string): ChildInfo {
+    expectChildId(`whichChild(id) of ${this.path}`, id);
     return childIn(this.#branch, id);
   }
 
@@ -69,6 +74,7 @@ export class LiveHandle implements SupervisorHandle {
   }
 
   getSpec(id: string): Spec {
+    expectChildId(`getSpec(id) of ${this.path}`, id);
     const branch = this.#branch;
     const spec = branch.getSpec(id);
     if (spec === undefined) throw notFound(branch, id);
@@ -80,6 +86,7 @@ export class LiveHandle implements SupervisorHandle {
   async startChild(what?: unknown, options: InstanceOptions = {}): Promise<AnyHandle> {
     const { branch, spec: supervisor } = this.#located;
     const { template } = supervisor.body as Partial<DynamicBody<Template | undefined>>;
+    expectOptions(`startChild(args, options) of ${this.path}`, options, INSTANCE_OPTIONS);
     const isMade = template !== undefined && !isSpec(what);
     const spec: unknown = isMade ? this.#root.instances.next(branch, template, what, options) : what;
     checkChild(spec, supervisor.body as SupervisorBody, this.path);
@@ -88,20 +95,24 @@ export class LiveHandle implements SupervisorHandle {
   }
 
   async stopChild(id: string): Promise<Exit | undefined> {
+    expectChildId(`stopChild(id) of ${this.path}`, id);
     this.#refuseFromInside("stopChild", id);
     return await this.#branch.stopChild(id);
   }
 
   async restartChild(id: string): Promise<ChildInfo> {
+    expectChildId(`restartChild(id) of ${this.path}`, id);
     this.#refuseFromInside("restartChild", id);
     return await this.#branch.restartChild(id);
   }
 
   async deleteChild(id: string): Promise<void> {
+    expectChildId(`deleteChild(id) of ${this.path}`, id);
     await this.#branch.deleteChild(id);
   }
 
   async reviveChild(id: string): Promise<ChildInfo> {
+    expectChildId(`reviveChild(id) of ${this.path}`, id);
     return await this.#branch.reviveChild(id);
   }
 

@@ -3,6 +3,7 @@ import type { Severity } from "../event/event.ts";
 import { SEVERITIES } from "../event/event.ts";
 import { describeEvent } from "./describe-event.ts";
 import type { TreeEvent, TreeEventSource } from "./events.ts";
+import { expectOptions, type NamesOf } from "./expect-options.ts";
 
 /** A logger of pino's shape: a method for each severity, that takes an object and a message. */
 export type Logger = Readonly<Record<Severity, (fields: TreeEvent, message: string) => unknown>>;
@@ -12,6 +13,8 @@ export interface LogOptions {
   /** The least severity that is logged. Default: "info". */
   readonly severity?: Severity;
 }
+
+const LOG_OPTIONS: NamesOf<LogOptions> = { severity: true };
 
 /**
  * Logs the events of a tree, at the level that is their severity, with the event as the object and a sentence as the message; until the
@@ -26,6 +29,7 @@ export interface LogOptions {
  */
 export function logEvents(source: Pick<TreeEventSource, "subscribe">, logger: Logger, options: LogOptions = {}): () => void {
   checkLogger(logger);
+  expectOptions("logEvents(app, logger, options)", options, LOG_OPTIONS);
   const log = (event: TreeEvent): unknown => logger[event.severity](event, describeEvent(event));
   Object.defineProperty(log, "name", { value: "logEvents" });
   return source.subscribe(log, { severity: options.severity ?? "info" });

@@ -3,10 +3,12 @@ import { errorData } from "../error-data.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";
 import type { App } from "./app.ts";
 import { type Ending, endingOf, notBegun, type Story } from "./ending.ts";
+import { expectOptions, type NamesOf } from "./expect-options.ts";
 import { LiveApp } from "./live-app.ts";
 import { type MainSignal, nodeProcess, type ProcessPort } from "./process-port.ts";
 import type { Root } from "./root.ts";
-import { begin, type StartOptions } from "./start.ts";
+import { begin } from "./start.ts";
+import { START_OPTIONS, type StartOptions } from "./start-options.ts";
 
 /** How a program that is one tree is run. */
 export interface RunMainOptions<Of extends Spec = Spec> extends StartOptions {
@@ -21,6 +23,8 @@ export interface RunMainOptions<Of extends Spec = Spec> extends StartOptions {
 
 /** How long what was killed has to be gone, in milliseconds; then the process ends with it. */
 const GRACE = 1_000;
+
+const OPTIONS: NamesOf<RunMainOptions> = { ...START_OPTIONS, deadline: true, onReady: true };
 
 const SIGNALS: readonly MainSignal[] = ["SIGTERM", "SIGINT"];
 
@@ -57,13 +61,15 @@ export async function runOn<Of extends Spec>(port: ProcessPort, spec: Of, option
 async function run<Of extends Spec>(
   port: ProcessPort,
   spec: Of,
-  { deadline = "25s", onReady, ...options }: RunMainOptions<Of>,
+  options: RunMainOptions<Of>,
   undo: (() => void)[],
 ): Promise<Ending> {
   const story: Story = { signals: [], mishap: undefined };
   try {
+    expectOptions("runMain(spec, options)", options, OPTIONS);
+    const { deadline = "25s", onReady, ...startOptions } = options;
     const longestStop = deadline === Number.POSITIVE_INFINITY ? deadline : milliseconds(deadline, "runMain: deadline");
-    const root = begin(spec, options, { unheard: () => undefined, longestStop });
+    const root = begin(spec, startOptions, { unheard: () => undefined, longestStop });
     for (const signal of SIGNALS) {
       undo.push(
         port.onSignal(signal, () => {

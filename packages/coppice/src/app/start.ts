@@ -1,35 +1,16 @@
 import type { Spec } from "../child/contract.ts";
-import type { HistoryOptions } from "../event/event-history.ts";
 import { describeExit } from "../exit-text.ts";
 import type { Exit } from "../exit.ts";
-import type { Runtime } from "../runtime/runtime.ts";
 import { systemRuntime } from "../runtime/system-runtime.ts";
 import { checkRoot } from "../spec/validation/check-child.ts";
 import type { App } from "./app.ts";
 import { eventSource } from "./event-source.ts";
-import type { TreeEventSource } from "./events.ts";
+import { expectOptions } from "./expect-options.ts";
 import { expectSupervisor } from "./expect-spec.ts";
 import { LiveApp } from "./live-app.ts";
 import { Root, type Starter } from "./root.ts";
 import { startError } from "./start-failure.ts";
-
-/** How a tree is started. */
-export interface StartOptions {
-  /** What the tree takes from the world: time, chance, the event loop. Default: `systemRuntime`; tests give a virtual one. */
-  readonly runtime?: Runtime;
-  /** Keeps the last events, and totals. `true`: the last 1,000 from severity "info" up. Default: `false`. */
-  readonly history?: HistoryOptions | boolean;
-  /** Keys whose values no event shows: names, in upper and lower case alike, and patterns. Default: none. */
-  readonly secrets?: readonly (string | RegExp)[];
-  /**
-   * Called before anything starts, so that what it subscribes hears of the start too. What it throws rejects the start.
-   *
-   * ```ts
-   * await start(shop, { listen: (events) => logEvents(events, pino()) });
-   * ```
-   */
-  readonly listen?: (events: TreeEventSource) => void;
-}
+import { checkStartOptions, START_OPTIONS, type StartOptions } from "./start-options.ts";
 
 /**
  * Starts a tree; resolves once all of it is ready. Children start in the order of the spec. When one fails, those before it are
@@ -45,6 +26,7 @@ export interface StartOptions {
  * ```
  */
 export async function start<const Of extends Spec>(spec: Of, options: StartOptions = {}): Promise<App<Of>> {
+  expectOptions("start(spec, options)", options, START_OPTIONS);
   const root = begin(spec, options, { unheard: sayOnStderr });
   const exit = await root.settled;
   if (exit !== undefined) throw startError(exit, root.stopReport());
@@ -52,8 +34,10 @@ export async function start<const Of extends Spec>(spec: Of, options: StartOptio
 }
 
 /** Begins the start of a tree. @throws CoppiceError BAD_SPEC, BAD_OPTION and the other codes of wrong specs. */
-export function begin(spec: Spec, { runtime = systemRuntime, listen, ...bus }: StartOptions, starter: Starter): Root {
+export function begin(spec: Spec, options: StartOptions, starter: Starter): Root {
   checkRoot(expectSupervisor(spec, "start(spec)"), "start(spec)");
+  checkStartOptions("start(spec, options)", options);
+  const { runtime = systemRuntime, listen, ...bus } = options;
   const root = new Root(spec, runtime, bus, starter);
   listen?.(eventSource(root.environment.events));
   root.begin();

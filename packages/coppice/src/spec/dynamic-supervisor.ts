@@ -64,6 +64,8 @@ export function dynamicSupervisor<const Id extends string, const Of extends Temp
  */
 export function instanceOf(template: Template, args: readonly unknown[], number: number, id?: string): Spec {
   const made: unknown = typeof template === "function" ? template(...(args as never[])) : template;
+  // It is refused, and what it would reject with must not end the process.
+  if (made instanceof Promise) made.catch(() => undefined);
   expectSpec("what the template made", made);
   return renamed(made, id ?? `${made.id}-${number}`, `the instance of "${made.id}"`);
 }
