@@ -27,6 +27,31 @@ test("airssys A2 · a builder takes restart type and start timeout, and what it 
   await app.stop();
 });
 
+test("airssys A2 · a whole supervisor is described word by word, each answering a new spec, as a literal would", async () => {
+  const worker = new Puppet();
+  const empty = supervisor("root");
+  const root = empty
+    .withStrategy("one-for-all")
+    .withIntensity(5, "10s")
+    .withWorker("worker", worker.run, "permanent")
+    .withTask("helper", idle, { restart: "transient", shutdown: "1s" })
+    .withSupervisor(supervisor("nested").withShutdown("2s"));
+  assert.deepEqual(root.options, { strategy: "one-for-all", intensity: { restarts: 5, within: "10s" } });
+  assert.deepEqual([empty.body.children, empty.options], [[], {}]);
+  const { app, runtime } = await grow(root);
+  worker.fail();
+  await runtime.settle();
+  assert.deepEqual(
+    app.whichChildren().map(({ id, kind, restart, incarnation }) => [id, kind, restart, incarnation]),
+    [
+      ["worker", "worker", "permanent", 2],
+      ["helper", "task", "transient", 2],
+      ["nested", "supervisor", "permanent", 2],
+    ],
+  );
+  await app.stop();
+});
+
 test("airssys A2 · a shutdown is graceful for a time, immediate, or without limit", async () => {
   const { app, runtime } = await grow(supervisor("root"));
   const stubborn = async (): Promise<never> => await hangs();
