@@ -18,7 +18,8 @@ const MAX_EXIT = 120;
  */
 export function printTree(app: Pick<App, "snapshot">): string {
   const rows = [...rowsOf(app.snapshot(), "", "")];
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  // Not Math.max(...): a tree may have more rows than a call takes arguments.
+  const widths = [0, 1].map((column) => rows.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), 0));
   return rows
     .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "))
     .map((line) => line.trimEnd())

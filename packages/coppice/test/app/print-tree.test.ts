@@ -81,3 +81,19 @@ test("printTree: of a supervisor that is down shows its line alone, of a tree th
     ["shop    supervisor  stopped  was shut down", "└─ web  supervisor  stopped  was shut down"].join("\n"),
   );
 });
+
+test("printTree: a tree of more rows than a call takes arguments", () => {
+  const child = {
+    path: "shop/a",
+    id: "a",
+    kind: "task",
+    restart: "permanent",
+    state: "running",
+    incarnation: 1,
+    restarts: 0,
+    since: 0,
+  } as const;
+  const children = Array.from({ length: 200_000 }, () => child);
+  const text = printTree({ snapshot: () => ({ ...child, path: "shop", id: "shop", kind: "supervisor", children }) });
+  assert.equal(text.split("\n").length, 200_001);
+});
