@@ -1,11 +1,6 @@
 import type { Runtime, Timer } from "../runtime/runtime.ts";
+import { type ErrorEmitter, Owned } from "./owned.ts";
 import { STOP_REASON } from "./stop-reason.ts";
-
-/** What emits `"error"`: an EventEmitter, a stream, a server, a socket, a child process. */
-export interface ErrorEmitter {
-  on(event: "error", listener: (error: unknown) => void): unknown;
-  removeListener(event: "error", listener: (error: unknown) => void): unknown;
-}
 
 /** A function that is run when an incarnation ends; awaited when it answers a promise. */
 export type Deferred = () => unknown;
@@ -20,7 +15,7 @@ export class Belongings {
   #controller: AbortController | undefined = undefined;
   #deferred: Deferred[] | undefined = undefined;
   #sleeps: Set<Sleep> | undefined = undefined;
-  #owned: Map<ErrorEmitter, (error: unknown) => void> | undefined = undefined;
+  #owned: Owned | undefined = undefined;
 
   get signal(): AbortSignal {
     this.#controller ??= new AbortController();
@@ -65,15 +60,12 @@ export class Belongings {
 
   /** Listens to an emitter's errors; once, however often it is asked to. */
   own(emitter: ErrorEmitter, failed: (error: unknown) => void): void {
-    const owned = (this.#owned ??= new Map());
-    if (owned.has(emitter)) return;
-    owned.set(emitter, failed);
-    emitter.on("error", failed);
+    (this.#owned ??= new Owned()).add(emitter, failed);
   }
 
-  /** Stops listening to all emitters. */
-  disown(): void {
-    for (const [emitter, failed] of this.#owned ?? []) emitter.removeListener("error", failed);
+  /** Stops listening to all emitters. `failed` is told what one throws at that: the others are let go of all the same. */
+  disown(failed: (error: unknown) => void): void {
+    this.#owned?.release(failed);
     this.#owned = undefined;
   }
 }

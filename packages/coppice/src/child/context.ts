@@ -1,7 +1,8 @@
 import type { Json } from "../json.ts";
 import type { Duration } from "../time/duration.ts";
-import type { Belongings, Deferred, ErrorEmitter } from "./belongings.ts";
+import type { Belongings, Deferred } from "./belongings.ts";
 import type { Incarnation, Place, Spec } from "./contract.ts";
+import type { ErrorEmitter } from "./owned.ts";
 
 /** What a factory answers when there is nothing to run: the spec is kept, and the start goes on without the child. */
 export const IGNORE: unique symbol = Symbol("coppice.ignore");

@@ -3,9 +3,10 @@ import { errorData } from "../error-data.ts";
 import { jsonSafe } from "../json.ts";
 import { show } from "../show.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";
-import type { Deferred, ErrorEmitter } from "./belongings.ts";
+import type { Deferred } from "./belongings.ts";
 import type { Context, ContextLife } from "./context.ts";
 import type { Spec } from "./contract.ts";
+import type { ErrorEmitter } from "./owned.ts";
 import { STOP_REASON } from "./stop-reason.ts";
 
 /** The context of a child that runs in the loop. One reference per child: a member becomes a function when it is read. */

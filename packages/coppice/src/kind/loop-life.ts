@@ -217,11 +217,11 @@ export class LoopLife implements ContextLife {
 
   /** Tidies up: the hook of a task, the stop of a service. */
   #finish(): void {
-    const { finish, finishes, finishFailed } = this.#course as Course;
+    const { finish, finishFailed } = this.#course as Course;
     this.#phase = "finishing";
     this.#abort();
     if (this.#phase !== "finishing") return;
-    if (finish === undefined || !finishes(this.#child as never)) return this.#finished();
+    if (finish === undefined || !this.#finishes()) return this.#finished();
     this.#do(
       () => finish(this.#child as never, this.#context as Context, this.#ending.timeLeft),
       () => this.#finished(),
@@ -283,12 +283,13 @@ export class LoopLife implements ContextLife {
   }
 
   #exit(): void {
-    const { failure, result } = this.#ending;
-    this.#belongings?.disown();
-    if (this.#told === "ignored" && failure === undefined) {
+    const end = this.#ending;
+    // What an emitter's own listeners throw at being let go of is this child's failure, not an end that never comes.
+    this.#enter(() => this.#belongings?.disown((error) => end.failed(error)));
+    if (this.#told === "ignored" && end.failure === undefined) {
       this.#close();
       this.place.ignored(this);
-    } else this.#tell(result);
+    } else this.#tell(end.result);
   }
 
   /** Fences it off and leaves it behind. What it deferred is called, but not awaited. Listens on: what it owns may still fail. */
@@ -319,9 +320,18 @@ export class LoopLife implements ContextLife {
     end.asked = true;
     this.#abort();
     if (this.#phase !== "running") return;
-    const { run, finishes } = this.#course as Course;
+    const { run } = this.#course as Course;
     if (run === undefined && !(this.#child instanceof Promise)) this.#finish();
-    else if (finishes(this.#child as never)) this.#reserveTime(end);
+    else if (this.#finishes()) this.#reserveTime(end);
+  }
+
+  /** Whether it has a hook for its end. A getter of the user's that throws here throws again, and is heard, when the hook is called. */
+  #finishes(): boolean {
+    try {
+      return this.#enter(() => (this.#course as Course).finishes(this.#child as never));
+    } catch {
+      return true;
+    }
   }
 
   /** Its hook must come to its turn also when its run ignores the signal: half of the time is the hook's. */

@@ -8,9 +8,11 @@ export function construct(make: Make, ctx: Context): unknown {
   return isClass(make) ? new make(ctx) : adopt(make(ctx));
 }
 
-/** A promise for what is like one; anything else as it is. */
+/** A promise for what is like one; anything else as it is. The promise's `then` is the language's own, which neither throws nor calls at once. */
 export function adopt(answer: unknown): unknown {
-  return isThenable(answer) ? Promise.resolve(answer) : answer;
+  if (!isThenable(answer)) return answer;
+  const promise = Promise.resolve(answer);
+  return promise.then === Promise.prototype.then ? promise : new Promise((resolve) => resolve(promise));
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

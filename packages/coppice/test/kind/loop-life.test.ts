@@ -699,3 +699,69 @@ test("its signal is aborted at every end, a failed start's too", async () => {
     assert.equal(signal?.aborted, true);
   }
 });
+
+test("an emitter that throws at being let go of fails its child, which ends all the same", async () => {
+  const runtime = virtualRuntime();
+  const { life, place } = alone(
+    runtime,
+    taskSpec("task", async (ctx: Context) => {
+      const emitter = new EventEmitter();
+      emitter.on("removeListener", () => {
+        throw new Error("not removed");
+      });
+      ctx.own(emitter);
+      await untilStopped(ctx);
+    }),
+  );
+  life.begin();
+  life.stop();
+  await runtime.settle();
+  assert.equal(errorOf(place.exit).message, "not removed");
+});
+
+test("a hook whose getter throws at the end is a hook that failed, and the end comes all the same", async () => {
+  const runtime = virtualRuntime();
+  let isEnding = false;
+  const { life, place } = alone(
+    runtime,
+    taskSpec("task", (ctx: Context) => ({
+      run: () => untilStopped(ctx),
+      get shutdown() {
+        if (isEnding) throw new Error("no hook");
+        return () => undefined;
+      },
+    })),
+  );
+  life.begin();
+  isEnding = true;
+  life.stop();
+  await runtime.settle();
+  assert.deepEqual(place.exit, { type: "shutdown" });
+  assert.deepEqual(place.told.find(({ news }) => news === "hook.failed")?.error, "no hook");
+});
+
+test("a promise whose own then throws, or calls back at once, is heard as the language hears it", async () => {
+  const runtime = virtualRuntime();
+  // oxlint-disable-next-line unicorn/no-thenable -- the point of it
+  const odd = (then: (done: () => void) => void): Promise<unknown> => Object.assign(never(), { then });
+  const { life, place } = alone(
+    runtime,
+    taskSpec("task", async (ctx: Context) => {
+      ctx.defer(() =>
+        odd(() => {
+          throw new Error("no then");
+        }),
+      );
+      ctx.defer(() =>
+        odd((done) => {
+          done();
+          done();
+        }),
+      );
+    }),
+  );
+  life.begin();
+  await runtime.settle();
+  assert.deepEqual(place.exit, { type: "normal" });
+  assert.deepEqual(place.news, ["ready", "defer.failed", "exited"]);
+});
