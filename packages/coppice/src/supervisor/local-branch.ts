@@ -46,13 +46,9 @@ export class LocalBranch implements Branch {
 
   countChildren(): ChildCounts {
     let active = 0;
-    let supervisors = 0;
-    const { children } = this.#supervisor.state;
-    for (const { state, spec } of children.values()) {
-      if (isAlive(state)) active += 1;
-      if (spec.kind.name === "supervisor") supervisors += 1;
-    }
-    return { specs: children.size, active, supervisors, workers: children.size - supervisors };
+    const { children, supervisors } = this.#supervisor.state;
+    for (const { state } of children.values()) if (isAlive(state)) active += 1;
+    return { specs: children.size, active, supervisors: supervisors.size, workers: children.size - supervisors.size };
   }
 
   getSpec(id: string): Spec | undefined {
@@ -120,7 +116,7 @@ export class LocalBranch implements Branch {
     const { state } = this.#supervisor;
     const here = state.children.get(spec.id);
     if (here?.spec === spec) return here;
-    for (const { life } of state.inOrder()) {
+    for (const { life } of state.supervisors) {
       const below = life?.branch instanceof LocalBranch ? life.branch.find(spec) : undefined;
       if (below !== undefined) return below;
     }

@@ -55,6 +55,8 @@ export class SupervisorState {
   readonly settings: Settings;
   readonly window: RestartWindow;
   readonly children: Map<string, ChildRecord> = new Map();
+  /** Those of the children that are supervisors, in the order of the specs: what is below is looked for there only. */
+  readonly supervisors: Set<ChildRecord> = new Set();
   phase: Phase = { type: "new" };
   first: ChildRecord | undefined = undefined;
   last: ChildRecord | undefined = undefined;
@@ -81,6 +83,7 @@ export class SupervisorState {
     else this.last.next = child;
     this.last = child;
     this.children.set(child.id, child);
+    if (child.spec.kind.name === "supervisor") this.supervisors.add(child);
     if (child.policy.significant && child.state !== "stopped") this.significantUp += 1;
   }
 
@@ -91,6 +94,7 @@ export class SupervisorState {
     if (child.next === undefined) this.last = child.previous;
     else child.next.previous = child.previous;
     this.children.delete(child.id);
+    this.supervisors.delete(child);
     if (child.policy.significant && child.state !== "stopped") this.significantUp -= 1;
   }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { type Incarnation, type Kind, type Place, plainRuntime, start, supervisor, systemRuntime, task } from "coppice";
+import { type Incarnation, type Kind, type Place, plainRuntime, service, start, supervisor, systemRuntime, task } from "coppice";
 import { grow, watch } from "../support/grown-tree.ts";
 import { idle, Puppet } from "../support/puppet.ts";
 
@@ -28,6 +28,22 @@ for (const [name, runtime] of Object.entries({ systemRuntime, plainRuntime })) {
     await app.stop();
   });
 }
+
+test("the time that one child blocks the loop is charged to nobody else: who was ready meanwhile is in time", async () => {
+  const blocks = task("blocks", async (ctx) => {
+    setImmediate(() => {
+      const until = performance.now() + 100;
+      while (performance.now() < until);
+    });
+    await idle(ctx);
+  });
+  const answers = service("answers", () => ({ start: () => readFile(import.meta.filename), stop: () => undefined }), {
+    startTimeout: "50ms",
+  });
+  const app = await start(supervisor("root", { boot: "concurrent" }, [answers, blocks]));
+  assert.equal(app.whichChild("answers").state, "running");
+  await app.stop();
+});
 
 test("a kind that cannot make an incarnation, or whose incarnation cannot begin, has failed to start", async () => {
   const { app } = await grow(supervisor("root"));
@@ -108,4 +124,35 @@ test("a spec is not changed by running it: one tree may be started many times, o
     await app.stop();
   }
   assert.equal(JSON.stringify(spec), before);
+});
+
+test("what a child uses from above is not looked for in each of its siblings", async () => {
+  let looks = 0;
+  const kind = kindOf((place) => {
+    const life = {
+      begin: () => place.ready(life),
+      stop: () => place.exited(life, { type: "shutdown" }),
+      kill: () => undefined,
+      get branch() {
+        looks += 1;
+        return undefined;
+      },
+    };
+    return life;
+  });
+  const siblings = Array.from({ length: 1_000 }, (_, index) => ({ id: `odd-${index}`, kind, body: undefined, options: {} }));
+  const db = task("db", () => ({ run: idle }));
+  const deep = task("deep", () => ({ run: idle }));
+  const used: unknown[] = [];
+  const user = task("user", async (ctx) => {
+    looks = 0;
+    used.push(ctx.use(db), ctx.use(deep));
+    await idle(ctx);
+  });
+  const { app } = await grow(
+    supervisor("root", {}, [db, supervisor("crowd", {}, [...siblings, supervisor("below", {}, [deep]), user])]),
+  );
+  assert.equal(used.length, 2);
+  assert.equal(looks, 0, "none of the thousand was asked what is below it");
+  await app.stop();
 });
