@@ -8,6 +8,11 @@ export function capped(text: string, limit: number): string {
   return Buffer.from(text.slice(0, Math.max(0, limit - note.length))).toString() + note;
 }
 
+/** A text without line breaks, and with one space where there were several. */
+export function inOneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
+}
+
 /** Any value as one line of text for a message, at most `limit` characters. Never throws, runs no getter and no proxy trap. */
 export function show(value: unknown, limit = 200): string {
   try {

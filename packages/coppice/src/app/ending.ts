@@ -4,6 +4,7 @@ import { isAlive } from "../child/life-cycle.ts";
 import type { ErrorData } from "../error-data.ts";
 import { describeExit } from "../exit-text.ts";
 import { type Exit, isAbnormal } from "../exit.ts";
+import { inOneLine } from "../show.ts";
 import { formatDuration } from "../time/duration.ts";
 import type { TreeSnapshot } from "./app.ts";
 import type { MainSignal } from "./process-port.ts";
@@ -26,7 +27,7 @@ export interface Story {
 
 /** How a process ends whose tree was not even begun. */
 export function notBegun(error: ErrorData): Ending {
-  return { code: 1, lines: [...stackOf(error), `coppice: nothing was started: ${textOf(error)}`] };
+  return { code: 1, lines: [...stackOf(error), inOneLine(`coppice: nothing was started: ${textOf(error)}`)] };
 }
 
 /** How a process ends whose tree has ended, or was ended by force and still is not gone. */
@@ -34,7 +35,7 @@ export function endingOf(root: Root, { signals: [first, second], mishap }: Story
   const { path, exit, killedBy } = root;
   const ending = (code: number, why: string, stack: readonly string[] = []): Ending => ({
     code,
-    lines: [...stack, `coppice: ${path} ${why} (exit code ${code})`],
+    lines: [...stack, inOneLine(`coppice: ${path} ${why} (exit code ${code})`)],
   });
   const after = first === undefined ? "" : ` after ${first}`;
   if (second !== undefined)

@@ -1,4 +1,5 @@
 import { describeExit } from "../exit-text.ts";
+import { inOneLine } from "../show.ts";
 import { formatDuration } from "../time/duration.ts";
 import type { App, TreeSnapshot } from "./app.ts";
 
@@ -39,11 +40,10 @@ function* rowsOf(child: TreeSnapshot, branch: string, trunk: string): Generator<
 function factsOf({ state, dueIn, restarts, exit }: TreeSnapshot): string[] {
   const facts = [dueIn === undefined ? state : `${state} ${state === "restarting" ? "in" : "for"} ${formatDuration(dueIn)}`];
   if (restarts > 0) facts.push(`${restarts} ${restarts === 1 ? "restart" : "restarts"}`);
-  if (exit !== undefined) facts.push(inOneLine(describeExit(exit)));
+  if (exit !== undefined) facts.push(shortened(inOneLine(describeExit(exit))));
   return facts;
 }
 
-function inOneLine(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ").trim();
+function shortened(line: string): string {
   return line.length > MAX_EXIT ? `${line.slice(0, MAX_EXIT - 1)}…` : line;
 }

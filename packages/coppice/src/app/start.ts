@@ -2,6 +2,7 @@ import type { Spec } from "../child/contract.ts";
 import { describeExit } from "../exit-text.ts";
 import type { Exit } from "../exit.ts";
 import { systemRuntime } from "../runtime/system-runtime.ts";
+import { inOneLine } from "../show.ts";
 import { checkRoot } from "../spec/validation/check-child.ts";
 import type { App } from "./app.ts";
 import { eventSource } from "./event-source.ts";
@@ -46,5 +47,5 @@ export function begin(spec: Spec, options: StartOptions, starter: Starter): Root
 
 function sayOnStderr(path: string, exit: Exit): void {
   const hint = exit.type === "gave-up" && exit.hint !== undefined ? `; ${exit.hint}` : "";
-  process.stderr.write(`coppice: ${path} ${describeExit(exit)}${hint}\n`);
+  process.stderr.write(`${inOneLine(`coppice: ${path} ${describeExit(exit)}${hint}`)}\n`);
 }

@@ -307,3 +307,14 @@ test("start alone touches no signal and no exit code", async () => {
   await app.stop();
   assert.deepEqual([process.listenerCount("SIGTERM"), process.listenerCount("SIGINT"), process.exitCode], before);
 });
+
+test("runMain: the last line is one line, whatever line breaks the message of an error has", async () => {
+  const failing = (): never => {
+    throw new Error("near line 3:\n  select *\r\n  ^ here");
+  };
+  const { lines } = await run(supervisor("shop", {}, [task("broken", failing)]));
+  assert.equal(
+    lines.at(-1),
+    "coppice: shop did not start: shop/broken failed: Error: near line 3: select * ^ here (exit code 1)",
+  );
+});
