@@ -1,6 +1,7 @@
 import { stopAll } from "./stopping.ts";
 import { SHUTDOWN } from "../exit.ts";
 import type { ChildRecord } from "./child-record.ts";
+import { isParked } from "./round.ts";
 import type { SupervisorState } from "./state.ts";
 import { begin, event, type Turn } from "./turn.ts";
 
@@ -37,6 +38,6 @@ export function isUnreached({ phase }: SupervisorState, child: ChildRecord): boo
   return child.incarnation === 0 && child.position > phase.boot.cursor.position;
 }
 
-function hasOutcome(child: ChildRecord): boolean {
-  return child.state === "running" || child.state === "stopped" || child.state === "quarantined";
+function hasOutcome({ state, round }: ChildRecord): boolean {
+  return state === "running" || state === "stopped" || state === "quarantined" || (round !== undefined && isParked(round));
 }

@@ -37,6 +37,14 @@ export function leaveRound(turn: Turn, child: ChildRecord): void {
   }
 }
 
+/**
+ * Whether a round waits for a quarantine that only a command ends. The boot does not wait for its members: nobody has the tree, to
+ * revive the child, before the boot is over.
+ */
+export function isParked(round: Round): boolean {
+  return round.phase === "waiting" && dueOf(round, 0) === Number.POSITIVE_INFINITY;
+}
+
 /** Moves a round on, after one of its members went down or became ready. */
 export function advance(turn: Turn, round: Round): void {
   if (round.phase === "stopping") stopNext(turn, round);
@@ -101,13 +109,26 @@ function startNext(turn: Turn, round: Round): void {
 }
 
 function wait(turn: Turn, round: Round): void {
-  let due: number | undefined;
-  for (const member of round.members) {
-    if (member.round === round) due = Math.max(due ?? turn.now, member.trouble?.due ?? turn.now);
+  const due = dueOf(round, turn.now);
+  if (due === undefined) return;
+  if (due === Number.POSITIVE_INFINITY) {
+    const { phase } = turn.state;
+    if (phase.type === "booting") {
+      for (const member of round.members) if (member.round === round) phase.boot.awaited?.delete(member);
+    }
+    return;
   }
-  if (due === undefined || due === Number.POSITIVE_INFINITY) return;
   round.ticket += 1;
   turn.effects.push({ type: "wait", round, ticket: round.ticket, delay: due - turn.now });
+}
+
+/** The latest due time of its members, `now` at the earliest; undefined when it has none left. */
+function dueOf(round: Round, now: number): number | undefined {
+  let due: number | undefined;
+  for (const member of round.members) {
+    if (member.round === round) due = Math.max(due ?? now, member.trouble?.due ?? now);
+  }
+  return due;
 }
 
 function unwait(turn: Turn, round: Round): void {

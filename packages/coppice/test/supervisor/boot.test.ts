@@ -219,3 +219,34 @@ test("a significant child that ends during the start ends the supervisor once al
   assert.deepEqual(app.whichChild("batch").exit, { type: "shutdown" });
   await app.stop();
 });
+
+for (const strategy of ["one-for-all", "rest-for-one"] as const) {
+  for (const boot of ["sequential", "concurrent"] as const) {
+    test(`a quarantine that only a command ends holds up no ${boot} start under ${strategy}: who started can revive`, async () => {
+      const parked = failing("a", 1, {
+        budget: { restarts: 0, within: "1m" },
+        onExhausted: "quarantine",
+        onStartFailure: "policy",
+      });
+      const late = task(
+        "a2",
+        async (ctx) => {
+          await ctx.sleep("1s");
+          if (ctx.incarnation === 1) throw new Error("late");
+          await idle(ctx);
+        },
+        { budget: { restarts: 0, within: "1m" }, onExhausted: "quarantine" },
+      );
+      const { starting, runtime } = sow(supervisor("root", { strategy, boot }, [parked, late, slow("b", "2s"), slow("c", "1s")]));
+      await runtime.advance("1m");
+      const app = await starting;
+      for (const id of ["a", "a2"]) if (app.whichChild(id).state === "quarantined") void app.reviveChild(id);
+      await runtime.advance("1m");
+      assert.deepEqual(
+        app.whichChildren().map(({ state }) => state),
+        ["running", "running", "running", "running"],
+      );
+      await app.stop();
+    });
+  }
+}

@@ -32,6 +32,7 @@
 // 27. A start that was asked to stop and then answers `ignore` has ended with `shutdown`; a condemned one has failed all the same.
 // 28. Instances of a dynamic supervisor are gone once they are down: restart and delete are no words for them.
 // 27. A significant child that ends during the boot ends the supervisor once the boot is over: it was up, and then went down.
+// 29. The boot does not wait for those that wait with a sibling whose quarantine only a command ends.
 import { isAlive, newChild } from "./model/child.ts";
 import type { ModelChild } from "./model/child.ts";
 import type { ChildConfig, ModelConfig } from "./model/config.ts";

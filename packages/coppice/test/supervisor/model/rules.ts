@@ -1,5 +1,5 @@
 import { isAlive, isSettled } from "./child.ts";
-import type { Round } from "./child.ts";
+import type { ModelChild, Round } from "./child.ts";
 import type { World } from "./world.ts";
 
 /** Applies the three rules until none has anything left to do. */
@@ -19,7 +19,7 @@ function bootGoesOn(world: World): boolean {
   }
   const reached = world.config.concurrentBoot ? world.toBoot : world.toBoot.slice(0, 1);
   for (const child of reached) {
-    if (isSettled(child)) {
+    if (isSettled(child) || isParked(world, child)) {
       child.begun = true;
       world.toBoot = world.toBoot.filter((other) => other !== child);
       return true;
@@ -30,6 +30,11 @@ function bootGoesOn(world: World): boolean {
     }
   }
   return false;
+}
+
+/** All of its round are down, and only a command brings them back. */
+function isParked(world: World, { round }: ModelChild): boolean {
+  return round?.phase === "waiting" && world.dueOf(round) === Infinity;
 }
 
 function roundGoesOn(world: World, round: Round): boolean {
