@@ -32,6 +32,12 @@ export function checkListener<Listener>(listener: Listener, where: string): List
   throw badOption(where, listener, "a function that takes an event");
 }
 
+/** A signal to listen to. @throws CoppiceError BAD_OPTION when it is none. */
+export function checkSignal(signal: AbortSignal | undefined, where: string): AbortSignal | undefined {
+  if (signal === undefined || typeof signal?.addEventListener === "function") return signal;
+  throw badOption(where, signal, "an AbortSignal, such as that of new AbortController()");
+}
+
 function badOption(where: string, given: unknown, expected: string): CoppiceError {
   return new CoppiceError("BAD_OPTION", `${where} is ${show(given)}: expected ${expected}.`, {
     details: { option: where, given: jsonSafe(given) },

@@ -1,5 +1,5 @@
 import type { AnyEvent, Envelope, Severity } from "./event.ts";
-import { checkCapacity } from "./event-options.ts";
+import { checkCapacity, checkSignal } from "./event-options.ts";
 import { Ring } from "./ring.ts";
 
 /** What a stream of events takes. */
@@ -55,7 +55,7 @@ export class EventStream<Event extends Envelope = AnyEvent> implements AsyncIter
    */
   constructor({ capacity = STREAM_CAPACITY, signal }: EventStreamOptions, unsubscribe: () => void) {
     this.#waiting = new Ring(checkCapacity(capacity, 1, "stream.capacity"));
-    this.#signal = signal;
+    this.#signal = checkSignal(signal, "stream.signal");
     this.#unsubscribe = unsubscribe;
     if (signal?.aborted) this.#abort();
     else signal?.addEventListener("abort", this.#abort, { once: true });

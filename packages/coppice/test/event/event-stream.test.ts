@@ -222,3 +222,14 @@ test("a reader that is slow in its body slows neither the tree nor other listene
     ["read a", "read gap", "read d"],
   );
 });
+
+test("what is no signal is refused, and nothing is subscribed", () => {
+  const bus = new EventBus(virtualRuntime());
+  for (const signal of [5, null, {}, new AbortController()]) {
+    assert.throws(() => bus.stream({ signal: signal as never }), {
+      code: "BAD_OPTION",
+      message: /^stream\.signal is .*: expected an AbortSignal, such as that of new AbortController\(\)\.$/,
+    });
+  }
+  assert.equal(bus.active, false);
+});
