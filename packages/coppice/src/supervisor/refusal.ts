@@ -24,7 +24,7 @@ export function refusalError({ path, maxChildren }: Settings, { code, id, child,
       case "NOT_QUARANTINED":
         return `${at} is ${child?.state}, not quarantined: there is nothing to revive`;
       case "MAX_CHILDREN":
-        return `${path} has ${maxChildren} children, as many as its maxChildren allows, so "${name}" was not started`;
+        return `${path} has ${maxChildren} children, as many as its maxChildren allows, so "${name}" was not started: try again when one is gone, or raise maxChildren`;
       case "UNSUPPORTED":
         return `${path} is a dynamic supervisor, whose children are gone once they are stopped: start "${name}" anew`;
       case "START_FAILED":

@@ -67,7 +67,10 @@ test("a command that is refused says of whom, what is in the way, and what would
   await app.startChild(task("sixth", idle));
   const full = await refusal(app.startChild(task("seventh", idle)));
   assert.equal(full.code, "MAX_CHILDREN");
-  assert.match(full.message, /root has 6 children, as many as its maxChildren allows, so "seventh" was not started/);
+  assert.match(
+    full.message,
+    /root has 6 children, as many as its maxChildren allows, so "seventh" was not started: try again when one is gone, or raise maxChildren/,
+  );
   await app.stop();
 });
 
