@@ -74,7 +74,7 @@ export interface Context {
   /**
    * The running instance of the child that a spec describes, the nearest up the tree: a service, or the object of a task.
    *
-   * @throws CoppiceError NOT_RUNNING while it is down, NOT_FOUND when there is no such child.
+   * @throws CoppiceError NOT_RUNNING while it is down, NOT_FOUND when there is no such child, BAD_SPEC for what is no spec.
    */
   readonly use: <Instance>(spec: Spec<Instance>) => Instance;
 }

@@ -119,6 +119,7 @@ export class LoopContext implements Context {
     const life = this.#life;
     return <Instance>(spec: Spec<Instance>) => {
       refuseWhenFenced(life, "use");
+      expectSpec(life, spec);
       return life.place.environment.use(spec) as Instance;
     };
   }
@@ -186,6 +187,16 @@ function expectFunction(life: ContextLife, member: string, given: unknown): void
 function expectEmitter(life: ContextLife, given: Partial<ErrorEmitter> | null | undefined): void {
   if (typeof given?.on === "function" && typeof given.removeListener === "function") return;
   throw badArgument(life, "own", given, "an EventEmitter, such as a server, a socket or a stream");
+}
+
+function expectSpec({ place }: ContextLife, given: unknown): void {
+  if (typeof given === "object" && given !== null && "id" in given) return;
+  throw new CoppiceError(
+    "BAD_SPEC",
+    `${place.path}: ctx.use(…) was given ${show(given)}: expected the very spec that stands in the tree, not its id, such as db of ` +
+      `const db = service("db", …). Is it declared, and exported where it is imported from?`,
+    { details: { path: place.path, member: "use", given: jsonSafe(given) } },
+  );
 }
 
 function badArgument({ place }: ContextLife, member: string, given: unknown, expected: string): CoppiceError {

@@ -305,6 +305,16 @@ test("defer and bind take functions only", () => {
   }
 });
 
+test("use takes specs only: what is given in place of one is refused with what was expected", () => {
+  const { ctx } = running();
+  for (const given of [undefined, null, "db", () => "db"]) {
+    assert.throws(() => ctx.use(given as never), {
+      code: "BAD_SPEC",
+      message: /^lone\/a: ctx\.use\(…\) was given .*: expected the very spec that stands in the tree, not its id/,
+    });
+  }
+});
+
 test("own charges an emitter's errors to the child, and answers the emitter", async () => {
   const runtime = virtualRuntime();
   const emitter = new EventEmitter();
