@@ -26,6 +26,7 @@ export function judge(
 ): Verdict {
   const first = child.trouble?.condemned?.exit ?? ended;
   const { policy } = child;
+  if (policy.success !== undefined || policy.fatal !== undefined) freeze(first);
   const matches = (rule: ExitRule): boolean => {
     try {
       if (typeof rule === "number") return first.type === "exited" && first.code === rule;
@@ -46,6 +47,12 @@ export function judge(
     random: policy.backoff === undefined ? 0 : random(),
     affected: asked ? askStrategy(state, strategy, child, fallback) : undefined,
   };
+}
+
+/** A rule only looks: one that writes has thrown, and the supervisor's own word on why the child ended stays what it was. */
+function freeze(exit: Exit): void {
+  Object.freeze(exit);
+  if (exit.type === "failed") Object.freeze(exit.error);
 }
 
 /** A strategy is asked about failures only: not about ends that restart nobody. */

@@ -161,3 +161,16 @@ test("a rule that is a number is a program's exit code, and matches nothing else
   const { exit, count } = await endUnder({ restart: "transient", success: [75] });
   assert.deepEqual([exit?.type, count], ["failed", 2]);
 });
+
+test("an exit rule that writes to the exit has thrown, and changes nothing of it", async () => {
+  const writes = [
+    (exit: { type?: string }) => delete exit.type,
+    (exit: { error?: { message?: string } }) => (exit.error ?? {}).message = "nothing happened",
+  ];
+  for (const write of writes) {
+    const { errors, exit } = await endUnder({ restart: "temporary", success: [(exit) => Boolean(write(exit as never))] });
+    assert.equal(errors.length, 1);
+    assert.match(errors[0] ?? "", /root\/worker TypeError Cannot/);
+    assert.equal(exit?.type === "failed" && exit.error.message, "exit 75");
+  }
+});
