@@ -41,11 +41,16 @@ export function join(above: string, path: string): string {
 
 /** No child of this id is there; says which are. */
 export function notFound(branch: Branch, id: string): CoppiceError {
-  const ids = branch.whichChildren().map((child) => child.id);
-  return new CoppiceError("NOT_FOUND", `${branch.path} has no child "${id}": it has ${listed(ids)}`, {
+  const { specs } = branch.countChildren();
+  const ids = specs > MAX_READ ? [] : branch.whichChildren().map((child) => child.id);
+  const has = specs > MAX_READ ? `${specs} others` : listed(ids);
+  return new CoppiceError("NOT_FOUND", `${branch.path} has no child "${id}": it has ${has}`, {
     details: { path: `${branch.path}/${id}`, children: ids.slice(0, MAX_LISTED) },
   });
 }
+
+/** Of more children than these none is named: who looks for one among many may do so often. */
+const MAX_READ = 1_000;
 
 /** How many ids a message names. */
 const MAX_LISTED = 20;

@@ -108,6 +108,14 @@ test("of very many children, a message lists the first twenty", async () => {
   assert.throws(() => app.whichChild("x"), { message: /it has t0, .*, t19, and 10 more$/ });
 });
 
+test("NOT_FOUND among very many children names none: it costs no look at each", async () => {
+  const app = await start(supervisor("crowd", {}, Array.from({ length: 1_001 }, (_, index) => task(`t${index}`, untilStopped))), {
+    runtime: virtualRuntime(),
+  });
+  assert.throws(() => app.whichChild("x"), { code: "NOT_FOUND", message: 'crowd has no child "x": it has 1001 others' });
+  await app.stop();
+});
+
 test("a child of another kind has no children: NOT_A_SUPERVISOR, up or down", async () => {
   const app = await running();
   const expected = { code: "NOT_A_SUPERVISOR", message: "shop/db is a task, with no children below it: shop is its supervisor" };
