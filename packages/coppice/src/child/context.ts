@@ -25,7 +25,8 @@ export interface Context {
   readonly incarnation: number;
   /**
    * Aborted when the child is asked to stop, and at the latest when its end begins for any other cause. Its reason is an
-   * `AbortError`; letting that out of the child, also wrapped as a `cause`, counts as having stopped well.
+   * `AbortError`; letting that out of the child, also wrapped as a `cause`, counts as having stopped well. Who waits for its
+   * `"abort"` after an `await` calls `signal.throwIfAborted()` first: an abort that has been does not come again.
    */
   readonly signal: AbortSignal;
   /** Says that it is ready. Needed where the spec says `ready: "signal"`; a second call does nothing. */
