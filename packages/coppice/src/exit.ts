@@ -1,4 +1,4 @@
-import { errorData, type ErrorData } from "./error-data.ts";
+import { errorData, type ErrorData, written } from "./error-data.ts";
 import type { Json } from "./json.ts";
 
 export type { Json };
@@ -63,6 +63,13 @@ export const NORMAL: Exit = Object.freeze({ type: "normal" });
 
 /** The exit of something that was asked to stop and did. */
 export const SHUTDOWN: Exit = Object.freeze({ type: "shutdown" });
+
+/** The exit as it is handed out: values through and through, also the texts of stacks that nobody has read yet. */
+export function complete(exit: Exit): Exit {
+  if (exit.type === "failed") written(exit.error);
+  else if (exit.type === "gave-up" || exit.type === "linked") complete(exit.cause.exit);
+  return exit;
+}
 
 /** The exit of something that threw, rejected or reported this error. */
 export function failedWith(error: unknown): Exit {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type ErrorData, errorData } from "../src/error-data.ts";
+import { type ErrorData, errorData, written } from "../src/error-data.ts";
 
 /** How many causes are below an error. */
 function causesOf(data: ErrorData): number {
@@ -129,4 +129,40 @@ test("whatever is thrown, the data go through JSON unchanged", () => {
       },
     ),
   );
+});
+
+test("a stack is formatted when it is first read, and is a plain value then", () => {
+  const { prepareStackTrace } = Error;
+  let formatted = 0;
+  Error.prepareStackTrace = (error) => {
+    formatted += 1;
+    return `formatted: ${error.message}`;
+  };
+  try {
+    const data = errorData(new Error("late", { cause: new Error("deep") }));
+    assert.equal(formatted, 0);
+    assert.deepEqual(JSON.parse(JSON.stringify(data)), data);
+    assert.equal(data.stack, "formatted: late");
+    assert.equal(data.cause?.stack, "formatted: deep");
+    assert.equal(formatted, 2);
+    assert.deepEqual(Object.getOwnPropertyDescriptor(data, "stack")?.value, "formatted: late");
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
+});
+
+test("data whose texts were written are values through and through, also where they were frozen before", () => {
+  const data = errorData(new Error("top", { cause: new Error("deep") }));
+  assert.equal(written(data), data);
+  for (const error of [data, data.cause as ErrorData]) {
+    for (const property of Object.values(Object.getOwnPropertyDescriptors(error))) assert.ok("value" in property);
+  }
+  const frozen = Object.freeze(errorData(new Error("cold")));
+  assert.match(written(frozen).stack ?? "", /^Error: cold\n/);
+});
+
+test("a stack that is no text is the name and the message", () => {
+  const error = new TypeError("bare");
+  Object.assign(error, { stack: 7 });
+  assert.equal(errorData(error).stack, "TypeError: bare");
 });

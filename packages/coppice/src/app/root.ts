@@ -6,7 +6,7 @@ import { type Policy, readPolicy } from "../child/policy.ts";
 import { CoppiceError } from "../error.ts";
 import { EventBus, type EventBusOptions } from "../event/event-bus.ts";
 import type { Severity } from "../event/event.ts";
-import type { Exit, KilledBy } from "../exit.ts";
+import { complete, type Exit, type KilledBy } from "../exit.ts";
 import type { Runtime, Timer } from "../runtime/runtime.ts";
 import type { SupervisorBody } from "../supervisor/settings.ts";
 import type { Phase } from "../supervisor/state.ts";
@@ -195,7 +195,7 @@ export class Root implements Place {
     this.#deadline?.timer.cancel();
     this.#since = runtime.now();
     this.#took = this.#since - (this.#closedAt ?? this.#since);
-    this.#exit = this.#condemned ?? exit;
+    this.#exit = complete(this.#condemned ?? exit);
     if (this.#wasReady && this.#exit.type === "gave-up" && !events.hasListeners) this.#starter.unheard(this.path, this.#exit);
     events.close();
     this.#settle(this.#exit);

@@ -2,7 +2,7 @@ import type { ChildCounts, ChildInfo, StopReport } from "../child/child-info.ts"
 import type { Branch, Environment, Spec } from "../child/contract.ts";
 import { isAlive } from "../child/life-cycle.ts";
 import { CoppiceError } from "../error.ts";
-import type { Exit } from "../exit.ts";
+import { complete, type Exit } from "../exit.ts";
 import type { ChildRecord } from "./child-record.ts";
 import { refusalError } from "./refusal.ts";
 import type { Request } from "./child-record.ts";
@@ -69,7 +69,7 @@ export class LocalBranch implements Branch {
     const child = this.#child(id);
     const wasUp = child !== undefined && isAlive(child.state);
     await this.#command("stop-child", id);
-    return wasUp ? child.exit : undefined;
+    return wasUp && child.exit !== undefined ? complete(child.exit) : undefined;
   }
 
   async restartChild(id: string): Promise<ChildInfo> {
@@ -90,7 +90,7 @@ export class LocalBranch implements Branch {
       return {
         id,
         path: `${this.path}/${id}`,
-        ...(exit !== undefined && incarnation > 0 && { exit }),
+        ...(exit !== undefined && incarnation > 0 && { exit: complete(exit) }),
         took,
         ...(trouble?.killed && { killed: true as const }),
         ...(exit?.type === "killed" && exit.leaked && { leaked: true as const }),
@@ -140,7 +140,7 @@ export class LocalBranch implements Branch {
       restarts,
       since,
       ...(waits && { dueIn: Math.max(0, dueIn) }),
-      ...(exit !== undefined && { exit }),
+      ...(exit !== undefined && { exit: complete(exit) }),
       ...(policy.significant && { significant: true as const }),
     };
   }

@@ -1,5 +1,6 @@
 import { CoppiceError } from "../error.ts";
 import { describeExit } from "../exit-text.ts";
+import { complete } from "../exit.ts";
 import type { Refusal } from "./child-record.ts";
 import type { Settings } from "./state.ts";
 
@@ -40,7 +41,7 @@ export function refusalError({ path, maxChildren }: Settings, { code, id, child,
   const details = {
     path: name === "" ? path : at,
     ...(child && { state: child.state }),
-    ...(exit && { exit: { ...exit } as never }),
+    ...(exit && { exit: { ...complete(exit) } as never }),
   };
   return new CoppiceError(code, says, { details, ...(exit?.type === "failed" && { cause: exit.error }) });
 }
