@@ -1,7 +1,7 @@
 import { jsonSafe } from "../json.ts";
 import { show } from "../show.ts";
 import { CoppiceError } from "../error.ts";
-import { type Exit, NORMAL } from "../exit.ts";
+import { complete, type Exit, NORMAL } from "../exit.ts";
 import type { ExitRule } from "../child/options.ts";
 import { isRestarted } from "../restart/restart-type.ts";
 import type { CustomStrategy, Sibling } from "../restart/strategy.ts";
@@ -26,7 +26,7 @@ export function judge(
 ): Verdict {
   const first = child.trouble?.condemned?.exit ?? ended;
   const { policy } = child;
-  if (policy.success !== undefined || policy.fatal !== undefined) freeze(first);
+  if (policy.success !== undefined || policy.fatal !== undefined) freeze(complete(first));
   const matches = (rule: ExitRule): boolean => {
     try {
       if (typeof rule === "number") return first.type === "exited" && first.code === rule;
