@@ -23,10 +23,8 @@ for (const [name, runtime] of Object.entries({ systemRuntime, plainRuntime })) {
     });
     const intensity = { restarts: Infinity, within: "5s" } as const;
     const app = await start(supervisor("root", { intensity }, [crashing]), { runtime });
-    await readFile(import.meta.filename);
-    const before = starts;
-    await readFile(import.meta.filename);
-    assert.ok(before > 1 && starts > before, "it went on all the while");
+    // Each read takes turns of the loop; were there none left for it, the first would not come back.
+    while (starts < 50) await readFile(import.meta.filename);
     await app.stop();
   });
 }
