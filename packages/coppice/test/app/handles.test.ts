@@ -109,9 +109,16 @@ test("of very many children, a message lists the first twenty", async () => {
 });
 
 test("NOT_FOUND among very many children names none: it costs no look at each", async () => {
-  const app = await start(supervisor("crowd", {}, Array.from({ length: 1_001 }, (_, index) => task(`t${index}`, untilStopped))), {
-    runtime: virtualRuntime(),
-  });
+  const app = await start(
+    supervisor(
+      "crowd",
+      {},
+      Array.from({ length: 1_001 }, (_, index) => task(`t${index}`, untilStopped)),
+    ),
+    {
+      runtime: virtualRuntime(),
+    },
+  );
   assert.throws(() => app.whichChild("x"), { code: "NOT_FOUND", message: 'crowd has no child "x": it has 1001 others' });
   await app.stop();
 });

@@ -165,7 +165,7 @@ test("a rule that is a number is a program's exit code, and matches nothing else
 test("an exit rule that writes to the exit has thrown, and changes nothing of it", async () => {
   const writes = [
     (exit: { type?: string }) => delete exit.type,
-    (exit: { error?: { message?: string } }) => (exit.error ?? {}).message = "nothing happened",
+    (exit: { error?: { message?: string } }) => ((exit.error ?? {}).message = "nothing happened"),
   ];
   for (const write of writes) {
     const { errors, exit } = await endUnder({ restart: "temporary", success: [(exit) => Boolean(write(exit as never))] });
