@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
 import type { Runtime, Timer, TimerOptions } from "./runtime.ts";
 
 /** The most that `setTimeout` takes; beyond it Node fires at once. */
@@ -13,8 +13,8 @@ export const systemRuntime: Runtime = Object.freeze<Runtime>({
   random: () => Math.random(),
   after: (delay, call, options) => new SystemTimer(delay, call, options),
   soon: (call) => void setImmediate(call),
-  enter: (life, call) => lives.run(life, call),
-  outside: (call) => (lives.getStore() === undefined ? call() : lives.run(undefined, call)),
+  enter: within,
+  outside: (call) => (lives.getStore() === undefined ? call() : within(undefined, call)),
   current: () => lives.getStore(),
 });
 
@@ -28,6 +28,19 @@ export const plainRuntime: Runtime = Object.freeze<Runtime>({
   outside: (call) => call(),
   current: () => undefined,
 });
+
+/**
+ * Calls with a life as the current one. The scope of a resource gives back the very context that was there before;
+ * `AsyncLocalStorage.run` would leave a copy of it behind each time, for whatever is awaited next to keep.
+ */
+function within<Result>(life: object | undefined, call: () => Result): Result {
+  return new AsyncResource("coppice.child").runInAsyncScope(enterAndCall, undefined, life, call) as Result;
+}
+
+function enterAndCall<Result>(life: object | undefined, call: () => Result): Result {
+  lives.enterWith(life);
+  return call();
+}
 
 class SystemTimer implements Timer {
   readonly #due: number;
@@ -49,7 +62,7 @@ class SystemTimer implements Timer {
 
   #wait(): void {
     // Node cuts fractions off, so without rounding up a timer fires before its time.
-    const delay = Math.min(LONGEST, Math.ceil(this.#due - performance.now()));
+    const delay = Math.max(0, Math.min(LONGEST, Math.ceil(this.#due - performance.now())));
     this.#timeout = setTimeout(() => this.#elapsed(), delay);
     if (!this.#ref) this.#timeout.unref();
   }
