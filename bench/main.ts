@@ -1,0 +1,46 @@
+// Measures the tree beside plain loops: `npm run bench -- --only starts --json bench.json`.
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { describeMachine } from "./harness/machine.ts";
+import { readOptions } from "./harness/options.ts";
+import type { Settings } from "./harness/question.ts";
+import type { Row } from "./harness/row.ts";
+import { head, line, verdict } from "./harness/table.ts";
+import { QUESTIONS } from "./questions.ts";
+
+/** Asks one question in a process of its own: no question pays for what another one left in the heap or taught the compiler. */
+async function ask(name: string, settings: Settings): Promise<readonly Row[]> {
+  const child = fork(new URL("measure.ts", import.meta.url), [name, JSON.stringify(settings)], {
+    execArgv: ["--conditions=source", "--expose-gc"],
+  });
+  let rows: readonly Row[] = [];
+  child.on("message", (answer) => {
+    rows = answer as readonly Row[];
+  });
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0) throw new Error(`"${name}" was not measured: its process ended with ${code ?? "a signal"}.`);
+  return rows;
+}
+
+const { only, rounds, size, json } = readOptions(
+  process.argv.slice(2),
+  QUESTIONS.map(({ name }) => name),
+);
+const machine = describeMachine();
+console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB; Node ${machine.node}; ${machine.date}`);
+console.log(
+  `medians of ${rounds} rounds; ratio: how many times as much ours costs, in time or bytes; goal: the most it may be\n`,
+);
+console.log(head());
+
+const rows: Row[] = [];
+for (const { name, variants } of QUESTIONS.filter((question) => only.includes(question.name))) {
+  for (const contexts of variants) {
+    const answers = await ask(name, { rounds, size, contexts });
+    for (const answer of answers) console.log(line(answer));
+    rows.push(...answers);
+  }
+}
+console.log(`\n${verdict(rows)}`);
+if (json !== undefined) await writeFile(json, `${JSON.stringify({ ...machine, rounds, size, rows }, undefined, 2)}\n`);

@@ -1,0 +1,10 @@
+import type { Question } from "./harness/question.ts";
+import { bytes } from "./questions/bytes.ts";
+import { event } from "./questions/event.ts";
+import { latency } from "./questions/latency.ts";
+import { restarts } from "./questions/restarts.ts";
+import { starts } from "./questions/starts.ts";
+import { stop } from "./questions/stop.ts";
+
+/** All that is measured, in the order of the table. */
+export const QUESTIONS: readonly Question[] = [starts, bytes, restarts, latency, stop, event];
