@@ -1,4 +1,4 @@
-import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Runtime, Timer, TimerOptions } from "./runtime.ts";
 
 /** The most that `setTimeout` takes; beyond it Node fires at once. */
@@ -13,8 +13,8 @@ export const systemRuntime: Runtime = Object.freeze<Runtime>({
   random: () => Math.random(),
   after: (delay, call, options) => new SystemTimer(delay, call, options),
   soon: (call) => void setImmediate(call),
-  enter: within,
-  outside: (call) => (lives.getStore() === undefined ? call() : within(undefined, call)),
+  enter: (life, call) => lives.run(life, call),
+  outside: (call) => (lives.getStore() === undefined ? call() : lives.run(undefined, call)),
   current: () => lives.getStore(),
 });
 
@@ -28,19 +28,6 @@ export const plainRuntime: Runtime = Object.freeze<Runtime>({
   outside: (call) => call(),
   current: () => undefined,
 });
-
-/**
- * Calls with a life as the current one. The scope of a resource gives back the very context that was there before;
- * `AsyncLocalStorage.run` would leave a copy of it behind each time, for whatever is awaited next to keep.
- */
-function within<Result>(life: object | undefined, call: () => Result): Result {
-  return new AsyncResource("coppice.child").runInAsyncScope(enterAndCall, undefined, life, call) as Result;
-}
-
-function enterAndCall<Result>(life: object | undefined, call: () => Result): Result {
-  lives.enterWith(life);
-  return call();
-}
 
 class SystemTimer implements Timer {
   readonly #due: number;
@@ -69,9 +56,8 @@ class SystemTimer implements Timer {
 
   #elapsed(): void {
     if (performance.now() < this.#due) return this.#wait();
-    // An immediate runs after the poll for I/O that follows the timers.
-    const immediate = setImmediate(() => this.#run());
-    if (!this.#ref) immediate.unref();
+    // An immediate runs after the poll for I/O that follows the timers. One that is not ref'd would not end that poll.
+    setImmediate(() => this.#run());
   }
 
   #run(): void {
