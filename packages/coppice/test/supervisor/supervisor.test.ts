@@ -16,15 +16,15 @@ function kindOf(create: (place: Place) => Incarnation): Kind {
 
 for (const [name, runtime] of Object.entries({ systemRuntime, plainRuntime })) {
   test(`a crash loop lets I/O in between its restarts (${name})`, async () => {
-    let starts = 0;
-    const crashing = task("crashing", async () => {
-      starts += 1;
+    const starts: number[] = [];
+    const crashing = task("crashing", async ({ incarnation }) => {
+      starts.push(incarnation);
       throw new Error("broken");
     });
     const intensity = { restarts: Infinity, within: "5s" } as const;
     const app = await start(supervisor("root", { intensity }, [crashing]), { runtime });
     // Each read takes turns of the loop; were there none left for it, the first would not come back.
-    while (starts < 50) await readFile(import.meta.filename);
+    while (starts.length < 50) await readFile(import.meta.filename);
     await app.stop();
   });
 }
