@@ -67,9 +67,9 @@ async function run<Of extends Spec>(
   const story: Story = { signals: [], mishap: undefined };
   try {
     expectOptions("runMain(spec, options)", options, OPTIONS);
-    const { deadline = "25s", onReady, ...startOptions } = options;
+    const { deadline = "25s", onReady, strayErrors = true, ...startOptions } = options;
     const longestStop = deadline === Number.POSITIVE_INFINITY ? deadline : milliseconds(deadline, "runMain: deadline");
-    const root = begin(spec, startOptions, { unheard: () => undefined, longestStop });
+    const root = begin(spec, { ...startOptions, strayErrors }, { unheard: () => undefined, longestStop });
     for (const signal of SIGNALS) {
       undo.push(
         port.onSignal(signal, () => {

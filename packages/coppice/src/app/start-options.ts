@@ -12,6 +12,13 @@ export interface StartOptions {
   /** Keys whose values no event shows: names, in upper and lower case alike, and patterns. Default: none. */
   readonly secrets?: readonly (string | RegExp)[];
   /**
+   * Charges errors that nobody caught or awaited (a throw in a timer, an emitter without a listener, a promise left alone) to the child that
+   * caused them: it exits `failed` with `stray: true`, and its policy decides. An error of no child goes its way as if there were no
+   * tree: to the program's own handlers, which hear of the others too, or it ends the process. See docs/isolation.md.
+   * Default: `false`; `runMain`: `true`.
+   */
+  readonly strayErrors?: boolean;
+  /**
    * Called before anything starts, so that what it subscribes hears of the start too. What it throws rejects the start.
    *
    * ```ts
@@ -22,7 +29,7 @@ export interface StartOptions {
 }
 
 /** The names of all options of a start. */
-export const START_OPTIONS: NamesOf<StartOptions> = { runtime: true, history: true, secrets: true, listen: true };
+export const START_OPTIONS: NamesOf<StartOptions> = { runtime: true, history: true, secrets: true, strayErrors: true, listen: true };
 
 const HISTORY_OPTIONS: NamesOf<HistoryOptions> = { capacity: true, severity: true };
 
@@ -43,12 +50,15 @@ const RUNTIME: NamesOf<Runtime> = {
  * @param where names the call in errors, such as `start(spec, options)`.
  * @throws CoppiceError BAD_OPTION.
  */
-export function checkStartOptions(where: string, { runtime, history, listen }: StartOptions): void {
+export function checkStartOptions(where: string, { runtime, history, strayErrors, listen }: StartOptions): void {
   if (runtime !== undefined) checkRuntime(where, runtime);
   if (history !== undefined && typeof history !== "boolean") {
     if (typeof history !== "object")
       throw badOption(where, "history", history, "expected true, false, or { capacity, severity }");
     expectOptions(`${where}: history`, history, HISTORY_OPTIONS);
+  }
+  if (strayErrors !== undefined && typeof strayErrors !== "boolean") {
+    throw badOption(where, "strayErrors", strayErrors, "expected true or false");
   }
   if (listen !== undefined && typeof listen !== "function") {
     throw badOption(where, "listen", listen, "expected a function, such as (events) => logEvents(events, pino())");

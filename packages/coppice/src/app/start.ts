@@ -1,6 +1,7 @@
 import type { Spec } from "../child/contract.ts";
 import { describeExit } from "../exit-text.ts";
 import type { Exit } from "../exit.ts";
+import { faultDomain } from "../fault/fault-domain.ts";
 import { systemRuntime } from "../runtime/system-runtime.ts";
 import { inOneLine } from "../show.ts";
 import { checkRoot } from "../spec/validation/check-child.ts";
@@ -18,8 +19,8 @@ import { checkStartOptions, START_OPTIONS, type StartOptions } from "./start-opt
  * stopped in reverse, and once all is down it rejects with START_FAILED: the message and `details.paths` name the paths from the root down
  * to the first cause, `cause` is that error as plain JSON. CANCELLED: a child called `ctx.shutdownTree()` before all was ready.
  *
- * Wrong specs reject with BAD_SPEC and their other codes before anything starts. Signals, exit codes and process-wide
- * handlers are left alone; `runMain` sees to them. When the root gives up later and nobody listens to its events, one
+ * Wrong specs reject with BAD_SPEC and their other codes before anything starts. Signals and exit codes are left alone, and process-wide
+ * handlers too, save for `strayErrors`; `runMain` sees to them. When the root gives up later and nobody listens to its events, one
  * line on stderr says so; nothing else is ever printed.
  *
  * ```ts
@@ -38,9 +39,10 @@ export async function start<const Of extends Spec>(spec: Of, options: StartOptio
 export function begin(spec: Spec, options: StartOptions, starter: Starter): Root {
   checkRoot(expectSupervisor(spec, "start(spec)"), "start(spec)");
   checkStartOptions("start(spec, options)", options);
-  const { runtime = systemRuntime, listen, ...bus } = options;
+  const { runtime = systemRuntime, listen, strayErrors = false, ...bus } = options;
   const root = new Root(spec, runtime, bus, starter);
   listen?.(eventSource(root.environment.events));
+  if (strayErrors) void root.ended.then(faultDomain(runtime, root.environment.tree));
   root.begin();
   return root;
 }

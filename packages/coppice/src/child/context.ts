@@ -92,6 +92,8 @@ export interface ContextLife extends Incarnation {
   ready(): void;
   ignore(): void;
   fail(error: unknown): void;
+  /** Answers for an error that nobody awaited and that arose in its async context. */
+  charge(error: unknown): void;
   /** Asks it to end, well, with this exit info. */
   leave(info: Json | undefined): void;
   /** Runs a deferred function after all others have run. */

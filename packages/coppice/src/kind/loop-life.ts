@@ -118,7 +118,16 @@ export class LoopLife implements ContextLife {
   }
 
   fail(error: unknown): void {
-    const exit = failedWith(error);
+    this.#fail(failedWith(error));
+  }
+
+  charge(error: unknown): void {
+    if (this.isOver) this.#failedLate(error);
+    // What it started with its signal and nobody awaits ends so, also where its end began by itself.
+    else if (this.#end === undefined || !isStopReason(error)) this.#fail({ ...failedWith(error), stray: true } as Exit);
+  }
+
+  #fail(exit: Exit): void {
     const isFirst = this.#end === undefined;
     this.#ending.failure ??= exit;
     // Once the end has begun, what goes wrong is its own business; before, its supervisor asks it to stop, and knows why.

@@ -1,0 +1,28 @@
+import type { Place, Tree } from "../child/contract.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { claimStrayErrors } from "./stray-errors.ts";
+
+/** An incarnation that runs in the loop and can be blamed. */
+interface Blamable {
+  readonly place: Place;
+  charge(error: unknown): void;
+}
+
+/**
+ * Charges errors that nobody awaited to the children of a tree that caused them, until the turn of the event loop after the one in which the
+ * answered function is called: what a child leaves behind with its last breath is still its own. Known by the async context, so on a
+ * runtime that has none, nobody is charged.
+ */
+export function faultDomain(runtime: Runtime, tree: Tree): () => void {
+  const release = claimStrayErrors((error) => {
+    const life = runtime.current();
+    if (!isBlamable(life) || life.place.environment.tree !== tree) return false;
+    runtime.outside(() => life.charge(error));
+    return true;
+  });
+  return () => void setImmediate(release).unref();
+}
+
+function isBlamable(life: object | undefined): life is Blamable {
+  return life !== undefined && "charge" in life && "place" in life;
+}
