@@ -29,7 +29,13 @@ export interface StartOptions {
 }
 
 /** The names of all options of a start. */
-export const START_OPTIONS: NamesOf<StartOptions> = { runtime: true, history: true, secrets: true, strayErrors: true, listen: true };
+export const START_OPTIONS: NamesOf<StartOptions> = {
+  runtime: true,
+  history: true,
+  secrets: true,
+  strayErrors: true,
+  listen: true,
+};
 
 const HISTORY_OPTIONS: NamesOf<HistoryOptions> = { capacity: true, severity: true };
 

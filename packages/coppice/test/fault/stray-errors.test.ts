@@ -28,7 +28,7 @@ test("strayErrors is true or false, and anything else is refused before anything
   const before = handlers();
   await assert.rejects(start(supervisor("root", []), { strayErrors: "yes" as never }), {
     code: "BAD_OPTION",
-    message: "strayErrors is 'yes': expected true or false.",
+    message: "start(spec, options): strayErrors is 'yes': expected true or false.",
     details: { option: "strayErrors", given: "yes" },
   });
   assert.deepEqual(handlers(), before);
