@@ -21,7 +21,6 @@ const STORES = "stores";
 const REMOTE = "remote control";
 const HEALTH = "health checks";
 const ACTORS = "actors";
-const FAULT_DOMAINS = "fault domains";
 
 /** The rows of Erlang/OTP's supervisor suite (OTP 28), by its cases. */
 const OTP: readonly Row[] = [
@@ -523,7 +522,6 @@ const FLARE: readonly Row[] = [
   {
     row: "flare F16",
     says: "A throw outside the worker's promise is noticed; a factory that throws in a restart does not end the supervisor; two failures at once make one round; a supervisor that gave up is gone; a tree goes down with its scope.",
-    restWaits: FAULT_DOMAINS,
   },
   {
     row: "flare F17",
