@@ -10,7 +10,7 @@ export type Answered = (error: unknown) => boolean;
  */
 export function watchProcessErrors(isAnswered: Answered): () => void {
   const mode = rejectionMode(process.execArgv, process.env["NODE_OPTIONS"]);
-  /** An error that was answered for as a rejection just now: a handler of the program's may throw it on. */
+  /** An error that was answered for as a rejection just now. A handler of the program's may throw it on, and it is not to be charged twice. */
   let rejected: { readonly reason: unknown } | undefined;
 
   /** Stands among the listeners for one error only, so that there is one. */
@@ -21,9 +21,8 @@ export function watchProcessErrors(isAnswered: Answered): () => void {
   function aboutToEnd(error: unknown): void {
     survive();
     const isKnown = rejected !== undefined && Object.is(rejected.reason, error);
-    const survives = isKnown || isAnswered(error);
-    // Where there is a capture callback, it is asked instead of the listeners, and the process survives anyway.
-    if (survives && !process.hasUncaughtExceptionCaptureCallback()) process.on("uncaughtException", survive);
+    // Where there is a capture callback, it is asked instead of the listeners, and this one waits to be taken away at the next error.
+    if (isKnown || isAnswered(error)) process.on("uncaughtException", survive);
   }
 
   function unhandled(reason: unknown): void {
@@ -33,7 +32,8 @@ export function watchProcessErrors(isAnswered: Answered): () => void {
   }
 
   // A rejection becomes an uncaught exception only where nobody listens to rejections, save in the mode "strict", where it always does.
-  // Where it does not, it has to be listened to; "warn" and "none" do the same whether anybody listens or not. It is the first to listen: another may throw the error on.
+  // Where it does not, it has to be listened to, before all others: one of them may throw it on. "warn" and "none" do the same
+  // whether anybody listens or not.
   function added(event: string | symbol, listener: unknown): void {
     if (event !== "unhandledRejection" || listener === unhandled || process.listeners(event).includes(unhandled)) return;
     process.prependListener(event, unhandled);

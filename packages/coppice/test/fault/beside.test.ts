@@ -24,6 +24,10 @@ suite("handlers of the program's own live beside fault domains: the child is cha
     });
   }
 
+  test("a rejection that a handler throws on is charged once", () => {
+    assert.deepEqual(scenes.get("late, and thrown on"), ["root/brief failed late: late"]);
+  });
+
   test("a monitor hears of all errors too, and an error of no child still ends the process", () => {
     assert.deepEqual(lines.slice(-3), [
       ["monitor", "a child's"],
