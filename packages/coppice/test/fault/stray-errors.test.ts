@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { EventEmitter } from "node:events";
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,6 +22,24 @@ test("many claims have one handler, which goes with the last of them; letting go
   }
   assert.deepEqual(handlers(), during);
   releases[0]?.();
+  assert.deepEqual(handlers(), before);
+});
+
+test("the latest claim is asked first, and one that throws has claimed nothing", () => {
+  const before = handlers();
+  const asked: string[] = [];
+  const releases = [
+    claimStrayErrors(() => asked.push("first") > 0),
+    claimStrayErrors(() => asked.push("second") > 0),
+    claimStrayErrors(() => {
+      asked.push("third");
+      throw new Error("a defect");
+    }),
+  ];
+  (process as EventEmitter).emit("uncaughtExceptionMonitor", new Error("stray"), "uncaughtException");
+  assert.deepEqual(asked, ["third", "second"]);
+  assert.equal(handlers()["uncaughtException"], (before["uncaughtException"] ?? 0) + 1, "the process will survive it");
+  for (const release of releases) release();
   assert.deepEqual(handlers(), before);
 });
 
