@@ -23,6 +23,8 @@ export const ERROR_KINDS = {
   BAD_DURATION: "fatal",
   /** A factory answered something that is no child. */
   BAD_CHILD: "fatal",
+  /** A program's command, folder or file is not there, or the operating system refuses it. */
+  BAD_PROGRAM: "fatal",
   /** A child failed before it was ready; `details` and `cause` say which and why. */
   START_FAILED: "retryable",
   /** No child has this id or path. */

@@ -40,6 +40,8 @@ export type { EventTotals, HistoryOptions, HistorySnapshot } from "./event/event
 export type { EventGap, EventStream, EventStreamOptions } from "./event/event-stream.ts";
 export { type Exit, type ExitCause, type ExitType, isAbnormal, type Json, type KilledBy } from "./exit.ts";
 export { describeExit } from "./exit-text.ts";
+export type { RunningProgram } from "./kind/program/program-life.ts";
+export type { Command, ProgramInput, ProgramOptions, ProgramOutput, ProgramReady } from "./kind/program/program-options.ts";
 export type { ServiceObject } from "./kind/service.ts";
 export type { TaskObject } from "./kind/task.ts";
 export type { WorkerFactory } from "./kind/worker.ts";
@@ -58,6 +60,7 @@ export {
   type TemplateArgs,
 } from "./spec/dynamic-supervisor.ts";
 export type { ChildAt, PathsOf } from "./spec/paths.ts";
+export { program, type ProgramSpec } from "./spec/program.ts";
 export { service, type ServiceAnswer, type ServiceSpec } from "./spec/service.ts";
 export type { InstanceOf } from "./spec/instance.ts";
 export { supervisor } from "./spec/supervisor.ts";

@@ -57,6 +57,9 @@ function says(event: TreeEvent): string {
       return `called ctx.${event.member} too late`;
     case "context.stale":
       return `has a former incarnation (${event.former}) that called ctx.${event.member} after its end`;
+    case "program.stdout":
+    case "program.stderr":
+      return `says: ${event.line}${event.cut === undefined ? "" : "…"}`;
     case "listener.failed":
       return `has a listener "${event.listener}" that failed at ${event.on.type}: ${event.error.message}`;
     default:

@@ -32,6 +32,8 @@ const SENTENCES: {
   "defer.failed": [{ error }, "shop/a has a deferred function that failed: x is not a function"],
   "context.late": [{ member: "ignore" }, "shop/a called ctx.ignore too late"],
   "context.stale": [{ member: "sleep", former: 2 }, "shop/a has a former incarnation (2) that called ctx.sleep after its end"],
+  "program.stdout": [{ line: "listening" }, "shop/a says: listening"],
+  "program.stderr": [{ line: "a long", cut: true }, "shop/a says: a long…"],
   "supervisor.started": [{}, "shop/a has started"],
   "supervisor.stopping": [{ cause: "auto-shutdown" }, "shop/a stops (auto-shutdown)"],
   "supervisor.stopped": [{ exit: { type: "normal" } }, "shop/a has stopped: it ended well"],

@@ -7,6 +7,7 @@ import { type Context, IGNORE } from "../../src/child/context.ts";
 import type { Spec } from "../../src/child/contract.ts";
 import type { AnyEvent } from "../../src/event/event.ts";
 import { dynamicSupervisor } from "../../src/spec/dynamic-supervisor.ts";
+import { program } from "../../src/spec/program.ts";
 import { supervisor } from "../../src/spec/supervisor.ts";
 import { task } from "../../src/spec/task.ts";
 import { virtualRuntime } from "../../src/testing/virtual-runtime.ts";
@@ -77,6 +78,7 @@ function scenes(late: (fail: () => void) => void): readonly Spec[] {
       },
       { ...once, ready: "signal", startTimeout: "1s", onStartFailure: "policy", shutdown: "1s" },
     ),
+    program("prints", ["sh", "-c", `echo out; echo err >&2; printf '%05000d\\n' 1; printf '%05000d\\n' 1 >&2`], once),
     dynamicSupervisor("many"),
   ];
 }
@@ -98,6 +100,11 @@ async function everything(): Promise<readonly AnyEvent[]> {
   for (const spec of scenes((fail) => late.push(fail))) {
     app.startChild(spec).catch(() => undefined);
     await runtime.advance("5s");
+  }
+  // A program runs in real time.
+  while (!events.some(({ type, path }) => type === "child.exited" && path === "root/prints")) {
+    await runtime.settle();
+    await nextTurn();
   }
   await app.reviveChild("parked");
   await runtime.advance("1m");

@@ -3,6 +3,8 @@ import { suite, test } from "node:test";
 import { readPolicy } from "../../src/child/policy.ts";
 import { ERROR_KINDS } from "../../src/error.ts";
 import { type Exit, isAbnormal } from "../../src/exit.ts";
+import { programKind } from "../../src/kind/program/program-kind.ts";
+import { PROGRAM_DEFAULTS } from "../../src/kind/program/program-options.ts";
 import { type Backoff, backoff } from "../../src/restart/backoff.ts";
 import { isRestarted, type RestartType } from "../../src/restart/restart-type.ts";
 import { readSettings } from "../../src/supervisor/settings.ts";
@@ -129,6 +131,14 @@ suite("docs/semantics.md says what the code says", () => {
       maxChildren: String(settings.maxChildren),
     };
     assert.deepEqual(said, held);
+  });
+
+  test("defaults: of a program's own options", () => {
+    const said = columns(page.table("Options of a program"), "Option", "Default");
+    assert.deepEqual(Object.keys(said), membersOf("kind/program/program-options.ts", "ProgramOptions"));
+    const held: Readonly<Record<string, unknown>> = PROGRAM_DEFAULTS;
+    for (const [option, text] of Object.entries(said)) assert.equal(held[option], meant(text), option);
+    assert.deepEqual(readPolicy({}, {}, programKind.defaults).success, [0]);
   });
 
   test("defaults: of a backoff", () => {

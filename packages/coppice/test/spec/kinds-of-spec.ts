@@ -1,4 +1,4 @@
-import { dynamicSupervisor, service, type Spec, supervisor, task } from "coppice";
+import { dynamicSupervisor, program, service, type Spec, supervisor, task } from "coppice";
 import type { Owner } from "../../src/spec/validation/option-tables.ts";
 
 /** Work that ends at once. */
@@ -13,6 +13,7 @@ export class Idle {
 /** Every word that takes options: whose options they are, and a spec called `web` that has them. */
 export const WORDS: readonly (readonly [word: string, owner: Owner, make: (options: object) => Spec])[] = [
   ["task", "a task", (options) => task("web", run, options)],
+  ["program", "a program", (options) => program("web", ["true"], options)],
   ["service", "every child", (options) => service("web", Idle, options)],
   ["supervisor", "a supervisor", (options) => supervisor("web", options)],
   ["supervisor with", "a supervisor", (options) => supervisor("web").withOptions(options)],

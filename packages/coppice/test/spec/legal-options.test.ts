@@ -5,6 +5,7 @@ import {
   checkSpecs,
   type ChildOptions,
   dynamicSupervisor,
+  program,
   type RestartType,
   service,
   type Spec,
@@ -31,6 +32,7 @@ const SHUTDOWNS = [undefined, 0, 1_000, "5s", "1.5h", Infinity, "brutal"];
 const CHILDREN: readonly ((options: ChildOptions) => Spec)[] = [
   (options) => task("child", run, options),
   (options) => task("child", run, { ...options, ready: "signal" }),
+  (options) => program("child", ["true"], options),
   (options) => service("child", Idle, options),
   (options) => supervisor("child", options),
   (options) => supervisor("child", options, [task("below", run)]),

@@ -88,6 +88,65 @@ const CHILD: Readonly<Record<string, Wrong>> = {
   fatal: RULES,
 };
 
+const TEXT: Wrong = { values: ["", "a\0b", 0, ...NOTHING_LIKE_IT], allowed: /^a text, not empty/ };
+const FILE: Wrong = {
+  values: ["", "Events", " ignore", "out.log", 1, ...NOTHING_LIKE_IT.filter((value) => !isEmptyObject(value))],
+  allowed: /"inherit".*, or an object such as \{ file: "out\.log" \}$/,
+};
+const ID: Wrong = {
+  values: [-1, 0.5, 2 ** 32 - 1, "root", ...NOTHING_LIKE_IT],
+  allowed: /^a whole number from 0 to 4294967294$/,
+};
+
+const PROGRAM: Readonly<Record<string, Wrong>> = {
+  ...CHILD,
+  ready: {
+    values: [
+      "Spawn",
+      "start",
+      "listening",
+      8080,
+      /x/,
+      ...NOTHING_LIKE_IT,
+      { line: "a", port: 1 },
+      { line: "a", host: "b" },
+      { host: "b" },
+    ],
+    allowed: /^"spawn", or one of \{ line: "listening" \}/,
+  },
+  "ready.line": { values: ["", null, 5, ["a"]], allowed: /^a text, not empty, or a regular expression$/ },
+  "ready.port": { values: [0, -1, 65_536, 80.5, "80", null], allowed: /^a whole number from 1 to 65535$/ },
+  "ready.file": TEXT,
+  stopSignal: {
+    values: ["", "SIGKILL", "SIGSTOP", "sigterm", "TERM", "SIGNOT", 15, ...NOTHING_LIKE_IT],
+    allowed: /^the name of a signal such as "SIGTERM"/,
+  },
+  cwd: TEXT,
+  env: {
+    values: [null, true, "A=1", [], ["A=1"], new Map(), { A: 1 }, { A: true }, { "": "1" }, { "A=B": "1" }, { A: "a\0b" }],
+    allowed: /^an object of texts by the names of variables, null for one that is to be taken away/,
+  },
+  inheritEnv: {
+    values: [null, "PATH", 0, {}, [""], ["A=1"], [1], new Set(["A"])],
+    allowed: /^true, false, or a list of the names/,
+  },
+  stdin: FILE,
+  stdout: FILE,
+  stderr: FILE,
+  "stdin.file": TEXT,
+  "stdout.file": TEXT,
+  "stderr.file": TEXT,
+  uid: ID,
+  gid: ID,
+  umask: { values: [-1, 512, 0.5, "022", ...NOTHING_LIKE_IT], allowed: /^a whole number from 0 to 511$/ },
+  nice: { values: [-21, 20, 0.5, "5", ...NOTHING_LIKE_IT], allowed: /^a whole number from -20 to 19$/ },
+};
+
+/** In place of a group, of which it says what is missing. */
+function isEmptyObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && JSON.stringify(value) === "{}" && !(value instanceof Map);
+}
+
 const SUPERVISOR: Readonly<Record<string, Wrong>> = {
   ...CHILD,
   strategy: {
@@ -107,6 +166,7 @@ const SUPERVISOR: Readonly<Record<string, Wrong>> = {
 const WRONG: Readonly<Record<Owner, Readonly<Record<string, Wrong>>>> = {
   "every child": CHILD,
   "a task": { ...CHILD, ready: words("start", "signal") },
+  "a program": PROGRAM,
   "a supervisor": SUPERVISOR,
   "a dynamic supervisor": SUPERVISOR,
 };

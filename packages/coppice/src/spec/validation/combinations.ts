@@ -12,9 +12,13 @@ const RULES: readonly Rule[] = [...CHILD_RULES, ...SUPERVISOR_RULES];
 export function checkCombinations(situation: Situation): void {
   const { path, own } = situation;
   // Every rule is about something that the child itself says.
-  if (Object.keys(own).length === 0) return;
-  for (const { option, other, broken, why, mend } of RULES) {
-    const clash = broken(situation);
+  if (Object.keys(own).length > 0) checkRules(path, RULES, situation);
+}
+
+/** @throws CoppiceError BAD_COMBINATION for the first of the rules that is broken. */
+export function checkRules<About>(path: string, rules: readonly Rule<About>[], about: About): void {
+  for (const { option, other, broken, why, mend } of rules) {
+    const clash = broken(about);
     if (clash === undefined) continue;
     const { given } = clash;
     const what =

@@ -1,5 +1,6 @@
 import type { ChildDefaults, ChildOptions, RestartLimit } from "../../child/options.ts";
 import type { SupervisorOptions } from "../../child/supervisor-options.ts";
+import type { ProgramOptions } from "../../kind/program/program-options.ts";
 import type { BackoffOptions } from "../../restart/backoff.ts";
 import type { DynamicSupervisorOptions } from "../dynamic-options.ts";
 import type { TaskOptions } from "../task-options.ts";
@@ -17,6 +18,7 @@ import {
   oneOfOr,
   type OptionTable,
 } from "./check.ts";
+import { file, ids, names, port, readiness, signalName, text, textOrExpression, variables, whole } from "./program-checks.ts";
 
 /** Every option of a type, and what it may be. */
 type TableOf<Options> = Readonly<Record<keyof Options, Check>>;
@@ -60,6 +62,22 @@ const CHILD: TableOf<ChildOptions> = {
 
 const TASK: TableOf<TaskOptions> = { ...CHILD, ready: oneOf("start", "signal") };
 
+const PROGRAM: TableOf<ProgramOptions> = {
+  ...CHILD,
+  ready: readiness({ line: textOrExpression, port, host: text, file: text }),
+  stopSignal: signalName,
+  cwd: text,
+  env: variables,
+  inheritEnv: names,
+  stdin: oneOfOr(["ignore", "inherit", "pipe"], file),
+  stdout: oneOfOr(["events", "inherit", "ignore"], file),
+  stderr: oneOfOr(["events", "inherit", "ignore"], file),
+  uid: ids,
+  gid: ids,
+  umask: whole(0, 0o777),
+  nice: whole(-20, 19),
+};
+
 const SUPERVISOR: TableOf<SupervisorOptions> = {
   ...CHILD,
   strategy: oneOfOr(
@@ -77,12 +95,13 @@ const SUPERVISOR: TableOf<SupervisorOptions> = {
 const DYNAMIC: TableOf<DynamicSupervisorOptions> = { ...SUPERVISOR, template: { allowed: "", accepts: () => true } };
 
 /** What has options, by the words that messages call it. */
-export type Owner = "every child" | "a task" | "a supervisor" | "a dynamic supervisor";
+export type Owner = "every child" | "a task" | "a program" | "a supervisor" | "a dynamic supervisor";
 
 /** Which options each has. */
 export const OPTIONS: Readonly<Record<Owner, OptionTable>> = {
   "every child": CHILD,
   "a task": TASK,
+  "a program": PROGRAM,
   "a supervisor": SUPERVISOR,
   "a dynamic supervisor": DYNAMIC,
 };

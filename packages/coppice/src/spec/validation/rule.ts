@@ -1,12 +1,12 @@
 import type { Situation } from "./situation.ts";
 
 /** Two things that are allowed, but not together. */
-export interface Rule {
+export interface Rule<About = Situation> {
   readonly option: string;
   /** The other option; or "dynamic", "children", which are what a supervisor is. */
   readonly other: string;
   /** How they clash; undefined when they do not, or when that is not known yet. */
-  readonly broken: (situation: Situation) => Clash | undefined;
+  readonly broken: (situation: About) => Clash | undefined;
   /** Why they do not go together. */
   readonly why: string;
   readonly mend: string;

@@ -1,0 +1,210 @@
+import type { ChildProcess } from "node:child_process";
+import { constants, setPriority } from "node:os";
+import type { Writable } from "node:stream";
+import type { Incarnation, Place } from "../../child/contract.ts";
+import { CoppiceError } from "../../error.ts";
+import { type Exit, failedWith, type KilledBy, SHUTDOWN } from "../../exit.ts";
+import type { Timer } from "../../runtime/runtime.ts";
+import { show } from "../../show.ts";
+import { couldNot } from "./cannot-start.ts";
+import { Guard } from "./guard.ts";
+import { folderOf, launch } from "./launch.ts";
+import { readLines } from "./lines.ts";
+import { PROGRAM_DEFAULTS, type ProgramBody } from "./program-options.ts";
+import { type Watch, watchFor } from "./readiness.ts";
+
+/** How long its output may stay open once it has ended and its group was killed: something outside the group may hold it. */
+const DRAIN_MS = 500;
+
+/** A program that runs. */
+export interface RunningProgram {
+  /** The number of its process, and of its process group. */
+  readonly pid: number;
+  /** Its input, where its spec says `stdin: "pipe"`. */
+  readonly stdin?: Writable;
+}
+
+/**
+ * One life of a program. `launched`: its process is there, and it is ready once that has a sign. `draining`: it has ended, and what it
+ * printed is still read.
+ */
+type Phase =
+  | { readonly type: "new" }
+  | { readonly type: "failing" }
+  | { readonly type: "launched"; readonly running: RunningProgram; readonly guard: Guard }
+  | { readonly type: "draining"; readonly code: number | null; readonly signal: NodeJS.Signals | null; readonly timer: Timer }
+  | { readonly type: "over" };
+
+/** One life of a program: a process, and all that it starts in its process group. */
+export class ProgramLife implements Incarnation {
+  readonly #place: Place;
+  readonly #body: ProgramBody;
+  #phase: Phase = { type: "new" };
+  #watch: Watch | undefined = undefined;
+  #isReady = false;
+  /** Why it ends, where it does not do so by itself: the last who said so. */
+  #end: "asked" | { readonly killed: KilledBy } | { readonly failed: unknown } | undefined = undefined;
+
+  constructor(body: ProgramBody, place: Place) {
+    this.#body = body;
+    this.#place = place;
+  }
+
+  get instance(): RunningProgram | undefined {
+    return this.#phase.type === "launched" ? this.#phase.running : undefined;
+  }
+
+  begin(): void {
+    const { process, openGate } = launch(this.#place.path, this.#body);
+    const { pid, stdin } = process;
+    if (pid === undefined) {
+      this.#phase = { type: "failing" };
+      process.once("error", (error) => this.#tell(failedWith(this.#couldNot("start", error))));
+      return;
+    }
+    process.on("error", () => undefined);
+    stdin?.on("error", () => undefined);
+    const guard = new Guard(pid);
+    this.#phase = { type: "launched", running: Object.freeze({ pid, ...(stdin !== null && { stdin }) }), guard };
+    this.#listen(process);
+    this.#expectReadiness();
+    if (this.#prepare(pid, guard)) openGate();
+  }
+
+  stop(): void {
+    if (this.#phase.type === "new") return this.#tell(SHUTDOWN);
+    this.#end ??= "asked";
+    return this.#signal(this.#stopSignal);
+  }
+
+  kill(by: KilledBy): void {
+    if (this.#phase.type === "new") return this.#tell({ type: "killed", by });
+    if (this.#phase.type === "draining") return this.#drained();
+    if (typeof this.#end !== "object") this.#end = { killed: by };
+    return this.#signal("SIGKILL");
+  }
+
+  get #stopSignal(): NodeJS.Signals {
+    return this.#body.stopSignal ?? PROGRAM_DEFAULTS.stopSignal;
+  }
+
+  /** What has to be before the program runs; it never does where that fails. */
+  #prepare(pid: number, guard: Guard): boolean {
+    if (!guard.isThere) {
+      guard.onFailure((error) => this.#abort(this.#couldNot("guard", error)));
+      return false;
+    }
+    const { nice } = this.#body;
+    try {
+      if (nice !== undefined) setPriority(pid, nice);
+      return true;
+    } catch (error) {
+      this.#abort(this.#couldNot("set the priority of", error));
+      return false;
+    }
+  }
+
+  #abort(error: unknown): void {
+    this.#end = { failed: error };
+    this.#signal("SIGKILL");
+  }
+
+  #couldNot(doing: string, error: unknown): CoppiceError {
+    return couldNot(this.#place.path, doing, this.#body, error);
+  }
+
+  #listen(process: ChildProcess): void {
+    const { runtime } = this.#place.environment;
+    for (const stream of ["stdout", "stderr"] as const) {
+      const output = process[stream];
+      output?.on("error", () => undefined);
+      if (output === null) continue;
+      readLines(output, runtime, (line, cut) => {
+        this.#place.report(this, `program.${stream}`, "info", cut ? { line, cut } : { line });
+        this.#watch?.line(line);
+      });
+    }
+    process.once("exit", (code, signal) => this.#ended(process, code, signal));
+    process.once("close", () => this.#drained());
+  }
+
+  #expectReadiness(): void {
+    const { ready = PROGRAM_DEFAULTS.ready } = this.#body;
+    if (ready === "spawn") this.#ready();
+    else this.#watch = watchFor(ready, folderOf(this.#body), this.#place.environment.runtime, () => this.#ready());
+  }
+
+  #ready(): void {
+    if (this.#end !== undefined) return;
+    this.#isReady = true;
+    this.#place.ready(this);
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    if (this.#phase.type === "launched") signalGroup(this.#phase.running.pid, signal);
+  }
+
+  /** Its process has ended. What that left running in its group ends with it. */
+  #ended(process: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
+    if (this.#phase.type !== "launched") return;
+    const { running, guard } = this.#phase;
+    signalGroup(running.pid, "SIGKILL");
+    guard.dismiss();
+    const timer = this.#place.environment.runtime.after(DRAIN_MS, () => {
+      process.stdout?.destroy();
+      process.stderr?.destroy();
+      this.#drained();
+    });
+    this.#phase = { type: "draining", code, signal, timer };
+  }
+
+  /** All that it printed was read; only now it is known whether it was ready. */
+  #drained(): void {
+    if (this.#phase.type !== "draining") return;
+    const { code, signal, timer } = this.#phase;
+    timer.cancel();
+    this.#tell(this.#exitOf(code, signal));
+  }
+
+  #exitOf(code: number | null, signal: NodeJS.Signals | null): Exit {
+    const end = this.#end;
+    if (typeof end === "object") return "failed" in end ? failedWith(end.failed) : { type: "killed", by: end.killed };
+    if (end === "asked" && endsAs(this.#stopSignal, code, signal)) return SHUTDOWN;
+    if (end === undefined && !this.#isReady && code !== null && this.#place.policy.success?.includes(code)) {
+      return failedWith(this.#endedBeforeReady(code));
+    }
+    return { type: "exited", code, signal };
+  }
+
+  #endedBeforeReady(code: number): CoppiceError {
+    const { path } = this.#place;
+    const ready = show(this.#body.ready);
+    return new CoppiceError(
+      "ENDED_BEFORE_READY",
+      `${path} ended with code ${code} before it was ready: its spec says ready: ${ready}.`,
+      {
+        details: { path, code },
+      },
+    );
+  }
+
+  #tell(exit: Exit): void {
+    this.#phase = { type: "over" };
+    this.#watch?.close();
+    this.#place.exited(this, exit);
+  }
+}
+
+/** Whether this is how a program ends that was asked to by this signal, or by a SIGTERM that it handed on. */
+function endsAs(asked: NodeJS.Signals, code: number | null, signal: NodeJS.Signals | null): boolean {
+  const { signals } = constants;
+  return signal === asked || code === 0 || code === 128 + signals[asked] || code === 128 + signals.SIGTERM;
+}
+
+function signalGroup(group: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-group, signal);
+  } catch {
+    // It has ended, which is what is told next, or nothing in it may be signalled.
+  }
+}

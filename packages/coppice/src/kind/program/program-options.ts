@@ -1,0 +1,73 @@
+import type { ChildOptions } from "../../child/options.ts";
+
+/** Where one of a program's outputs goes. */
+export type ProgramOutput = "events" | "inherit" | "ignore" | { readonly file: string };
+
+/** Where a program's input comes from. */
+export type ProgramInput = "ignore" | "inherit" | "pipe" | { readonly file: string };
+
+/** How one knows that a program is ready. */
+export type ProgramReady =
+  | "spawn"
+  | { readonly line: string | RegExp }
+  | { readonly port: number; readonly host?: string }
+  | { readonly file: string };
+
+/** What can be said of a program. Relative paths are relative to its working folder. */
+export interface ProgramOptions extends ChildOptions {
+  /**
+   * When it is ready: "spawn", at once; `{ line }`, when a line of its output holds this text or matches; `{ port }`, when something
+   * accepts connections there, on `localhost` unless a `host` is said; `{ file }`, when the file is there and was made or changed since the
+   * start. Default: "spawn".
+   */
+  readonly ready?: ProgramReady;
+  /** The signal that asks it, and all of its process group, to end. Default: "SIGTERM". */
+  readonly stopSignal?: NodeJS.Signals;
+  /** Its working folder. Default: that of this process. */
+  readonly cwd?: string;
+  /** Environment variables to add or replace; null takes one away. Default: none. */
+  readonly env?: Readonly<Record<string, string | null>>;
+  /** Which variables of this process it gets beside: all, none, or those of these names. Default: true. */
+  readonly inheritEnv?: boolean | readonly string[];
+  /** Where its input comes from: nowhere, where this process has its own, `ctx.use(spec).stdin`, or a file. Default: "ignore". */
+  readonly stdin?: ProgramInput;
+  /**
+   * Where its output goes: line by line into events `program.stdout`, to where this process has its own, nowhere, or to the end of a file.
+   * Default: "events".
+   */
+  readonly stdout?: ProgramOutput;
+  /** The same for its error output, as events `program.stderr`. Default: "events". */
+  readonly stderr?: ProgramOutput;
+  /** The user it runs as, by number. Needs the right to. Default: that of this process. */
+  readonly uid?: number;
+  /** The group it runs as, by number. Needs the right to. Default: that of this process. */
+  readonly gid?: number;
+  /** Which rights the files that it makes do not have, such as 0o027. Default: that of this process. */
+  readonly umask?: number;
+  /** Its priority, from -20, first, to 19, last. Default: that of this process. */
+  readonly nice?: number;
+}
+
+/** The options of a program that its kind reads. */
+export type ProgramSettings = Omit<ProgramOptions, keyof ChildOptions>;
+
+/** What a program's spec holds. */
+export interface ProgramBody extends ProgramSettings {
+  /** The file and its arguments. */
+  readonly command: Command;
+}
+
+/** An executable, by its name or path, and its arguments. */
+export type Command = readonly [file: string, ...args: readonly string[]];
+
+/** What holds where a program's spec does not say. */
+export const PROGRAM_DEFAULTS: Required<
+  Pick<ProgramSettings, "ready" | "stopSignal" | "inheritEnv" | "stdin" | "stdout" | "stderr">
+> = Object.freeze({
+  ready: "spawn",
+  stopSignal: "SIGTERM",
+  inheritEnv: true,
+  stdin: "ignore",
+  stdout: "events",
+  stderr: "events",
+});

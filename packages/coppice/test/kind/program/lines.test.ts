@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { Readable } from "node:stream";
+import { test } from "node:test";
+import { LineSplitter, LONGEST_LINE, readLines } from "../../../src/kind/program/lines.ts";
+import { virtualRuntime } from "../../../src/testing/virtual-runtime.ts";
+
+type Told = readonly [line: string, cut: boolean];
+
+function split(...pieces: readonly string[]): Told[] {
+  const told: Told[] = [];
+  const splitter = new LineSplitter((line, cut) => told.push([line, cut]));
+  for (const piece of pieces) splitter.push(piece);
+  splitter.end();
+  return told;
+}
+
+const whole = (...lines: readonly string[]): Told[] => lines.map((line) => [line, false]);
+
+test("lines end with a line feed, or one after a carriage return, wherever the pieces are cut", () => {
+  for (const text of ["one\ntwo\n\nfour", "one\r\ntwo\r\n\r\nfour\n"]) {
+    for (let cut = 0; cut <= text.length; cut += 1) {
+      assert.deepEqual(split(text.slice(0, cut), text.slice(cut)), whole("one", "two", "", "four"));
+    }
+    assert.deepEqual(split(...Array.from(text)), whole("one", "two", "", "four"));
+  }
+});
+
+test("no text is no line", () => {
+  assert.deepEqual(split(), []);
+  assert.deepEqual(split("", ""), []);
+  assert.deepEqual(split("\n"), whole(""));
+});
+
+test("of a line that is too long the beginning is told, and that it was cut", () => {
+  const full = "x".repeat(LONGEST_LINE);
+  assert.deepEqual(split(`${full}\r\n`, "next\n"), whole(full, "next"));
+  assert.deepEqual(split(`${full}y\nnext\n`), [[full, true], ...whole("next")]);
+  assert.deepEqual(split(full, full, full, "\n", "next"), [[full, true], ...whole("next")]);
+});
+
+test("characters that two chunks share are whole, and no chunk is read before the next turn", async () => {
+  const runtime = virtualRuntime();
+  const bytes = Buffer.from("grün\nbäume\n");
+  const stream = new Readable({ read: () => undefined });
+  const lines: string[] = [];
+  readLines(stream, runtime, (line) => lines.push(line));
+  stream.push(bytes.subarray(0, 3));
+  stream.push(bytes.subarray(3, 8));
+  stream.push(bytes.subarray(8));
+  stream.push(null);
+  await new Promise(setImmediate);
+  assert.deepEqual(lines, []);
+  assert.equal(stream.isPaused(), true);
+  await runtime.settle();
+  await new Promise(setImmediate);
+  await runtime.settle();
+  assert.deepEqual(lines, ["grün", "bäume"]);
+});

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Readable } from "node:stream";
+import { test, type TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
+import { LIMIT } from "./grown.ts";
+
+/**
+ * Runs a tree with these programs in a process of its own. They have that process's output, so that this ends only once all of them
+ * have ended, with all that they started.
+ */
+function supervising(t: TestContext, ...scripts: readonly string[]): ChildProcess & { readonly stdout: Readable } {
+  const file = fileURLToPath(new URL("supervising.ts", import.meta.url));
+  const flags = ["--conditions=source", "--disable-warning=ExperimentalWarning"];
+  const child = spawn(process.execPath, [...flags, file, ...scripts], { stdio: ["ignore", "pipe", "inherit"] });
+  t.after(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+/** Resolves once so many programs have said that they are up. */
+async function up(stdout: Readable, count: number): Promise<void> {
+  let text = "";
+  for await (const chunk of stdout.iterator({ destroyOnReturn: false })) {
+    text += String(chunk);
+    if (text.split("up\n").length > count) return;
+  }
+  throw new Error(`the process has ended, and printed ${text}`);
+}
+
+const WAITING = "echo up; sleep 1000";
+const DEAF = `trap "" TERM HUP INT; echo up; while :; do :; done`;
+const WITH_CHILDREN = `sh -c 'trap "" TERM HUP INT; echo up; while :; do :; done' & sleep 1000`;
+
+for (const [what, scripts] of [
+  ["one that waits", [WAITING]],
+  ["one that is busy and deaf", [DEAF]],
+  ["what its programs have started", [WITH_CHILDREN]],
+  ["many at once", [WAITING, DEAF, WITH_CHILDREN, WAITING]],
+] as const) {
+  test(`no orphans: a process that is killed with SIGKILL takes its programs along, ${what}`, LIMIT, async (t) => {
+    const child = supervising(t, ...scripts);
+    await up(child.stdout, scripts.length);
+    const since = performance.now();
+    child.kill("SIGKILL");
+    child.stdout.resume();
+    await once(child, "close");
+    const took = performance.now() - since;
+    // A second, and as much again for a machine that has much else to do.
+    assert.ok(took < 2_000, `it took ${took} ms`);
+  });
+}
+
+test("no orphans: nor when it is killed in the midst of starting them", LIMIT, async (t) => {
+  for (const delay of [0, 1, 2, 3, 5, 8, 13, 21]) {
+    const child = supervising(t, `--kill-after=${delay}`, WITH_CHILDREN, DEAF);
+    child.stdout.resume();
+    const [, signal] = (await once(child, "close")) as [number | null, string];
+    assert.equal(signal, "SIGKILL");
+  }
+});
