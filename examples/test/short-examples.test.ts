@@ -85,6 +85,24 @@ test("let it crash: what is expected is retried on the spot, anything else begin
   );
 });
 
+test("programs: one is killed and comes back, and each is brought down in its way", LIMIT, async (t) => {
+  await prints(
+    t,
+    "programs.ts",
+    `mill/worker, life 1: at work
+mill/deaf, life 1: I hear nothing
+mill/tidy, life 1: hello
+mill/kill ended well
+mill/worker was ended by SIGKILL
+mill/worker, life 2: at work
+mill/tidy, life 1: goodbye
+mill/tidy was shut down
+mill/deaf was killed (shutdown-timeout)
+mill/worker was shut down
+`,
+  );
+});
+
 const canDispose = Number.parseInt(process.versions.node, 10) >= 24;
 
 test(

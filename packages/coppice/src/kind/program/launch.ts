@@ -50,7 +50,7 @@ export function launch(path: string, body: ProgramBody): Launched {
     });
     const gate = launched.stdio[3] as Writable | undefined;
     gate?.on("error", () => undefined);
-    return { process: launched, openGate: () => void gate?.end("\n") };
+    return { process: launched, openGate: () => void gate?.end("\n", () => gate.destroy()) };
   } catch (error) {
     throw couldNot(path, "start", body, error);
   } finally {

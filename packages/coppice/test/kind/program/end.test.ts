@@ -131,7 +131,7 @@ suite("all of its process group ends with it", () => {
   }
 
   test("asked to: the signal goes to all of it", LIMIT, async (t) => {
-    const script = `sh -c 'trap "echo below; exit" TERM; echo up; while :; do sleep 0.05; done' & trap "wait; exit 0" TERM; wait`;
+    const script = `trap "wait; exit 0" TERM; sh -c 'trap "echo below; exit" TERM; echo up; while :; do :; done' & wait`;
     const { app, printed, lines } = await grow(t, program("tool", ["sh", "-c", script]));
     await printed("up");
     assert.deepEqual(await app.stopChild("tool"), { type: "shutdown" });
@@ -139,7 +139,7 @@ suite("all of its process group ends with it", () => {
   });
 
   test("killed: also what is busy and deaf", LIMIT, async (t) => {
-    const script = `sh -c '${BUSY}' & echo $!; ${BUSY}`;
+    const script = `trap "" TERM; sh -c '${BUSY}' & echo $!; ${BUSY}`;
     const grown = await grow(t, program("tool", ["sh", "-c", script], { shutdown: "50ms" }));
     await grown.event(({ type }) => type === "program.stdout");
     assert.deepEqual(await grown.app.stopChild("tool"), { type: "killed", by: "shutdown-timeout" });
