@@ -140,6 +140,7 @@ const PROGRAM: Readonly<Record<string, Wrong>> = {
   gid: ID,
   umask: { values: [-1, 512, 0.5, "022", ...NOTHING_LIKE_IT], allowed: /^a whole number from 0 to 511$/ },
   nice: { values: [-21, 20, 0.5, "5", ...NOTHING_LIKE_IT], allowed: /^a whole number from -20 to 19$/ },
+  maxMemoryMb: { values: [0, -1, 0.5, Infinity, "256", ...NOTHING_LIKE_IT], allowed: /^a whole number from 1 to / },
 };
 
 /** In place of a group, of which it says what is missing. */

@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { constants, setPriority } from "node:os";
+import { platform } from "node:process";
 import type { Writable } from "node:stream";
 import type { Incarnation, Place } from "../../child/contract.ts";
 import { CoppiceError } from "../../error.ts";
@@ -10,6 +11,7 @@ import { couldNot } from "./cannot-start.ts";
 import { Guard } from "./guard.ts";
 import { folderOf, launch } from "./launch.ts";
 import { readLines } from "./lines.ts";
+import { watchMemory } from "./memory.ts";
 import { PROGRAM_DEFAULTS, type ProgramBody } from "./program-options.ts";
 import { type Watch, watchFor } from "./readiness.ts";
 
@@ -42,8 +44,9 @@ export class ProgramLife implements Incarnation {
   #phase: Phase = { type: "new" };
   #watch: Watch | undefined = undefined;
   #isReady = false;
-  /** Why it ends, where it does not do so by itself: the last who said so. */
-  #end: "asked" | { readonly killed: KilledBy } | { readonly failed: unknown } | undefined = undefined;
+  #ignoreMemory: (() => void) | undefined = undefined;
+  /** It was asked to end, or killed, and this is its exit. */
+  #end: "asked" | Exit | undefined = undefined;
 
   constructor(body: ProgramBody, place: Place) {
     this.#body = body;
@@ -55,6 +58,7 @@ export class ProgramLife implements Incarnation {
   }
 
   begin(): void {
+    if (this.#body.maxMemoryMb !== undefined && platform !== "linux") throw noMemoryLimit(this.#place.path);
     const { process, openGate } = launch(this.#place.path, this.#body);
     const { pid, stdin } = process;
     if (pid === undefined) {
@@ -80,7 +84,7 @@ export class ProgramLife implements Incarnation {
   kill(by: KilledBy): void {
     if (this.#phase.type === "new") return this.#tell({ type: "killed", by });
     if (this.#phase.type === "draining") return this.#drained();
-    if (typeof this.#end !== "object") this.#end = { killed: by };
+    if (typeof this.#end !== "object") this.#end = { type: "killed", by };
     return this.#signal("SIGKILL");
   }
 
@@ -91,21 +95,28 @@ export class ProgramLife implements Incarnation {
   /** What has to be before the program runs; it never does where that fails. */
   #prepare(pid: number, guard: Guard): boolean {
     if (!guard.isThere) {
-      guard.onFailure((error) => this.#abort(this.#couldNot("guard", error)));
+      guard.onFailure((error) => this.#abort(failedWith(this.#couldNot("guard", error))));
       return false;
     }
-    const { nice } = this.#body;
+    const { nice, maxMemoryMb } = this.#body;
     try {
       if (nice !== undefined) setPriority(pid, nice);
+      if (maxMemoryMb !== undefined) this.#limitMemory(pid, maxMemoryMb);
       return true;
     } catch (error) {
-      this.#abort(this.#couldNot("set the priority of", error));
+      this.#abort(failedWith(this.#couldNot("set the priority of", error)));
       return false;
     }
   }
 
-  #abort(error: unknown): void {
-    this.#end = { failed: error };
+  #limitMemory(pid: number, limitMb: number): void {
+    this.#ignoreMemory = watchMemory(pid, limitMb, this.#place.environment.runtime, () => {
+      if (typeof this.#end !== "object") this.#abort({ type: "out-of-memory", limitMb });
+    });
+  }
+
+  #abort(exit: Exit): void {
+    this.#end = exit;
     this.#signal("SIGKILL");
   }
 
@@ -168,7 +179,7 @@ export class ProgramLife implements Incarnation {
 
   #exitOf(code: number | null, signal: NodeJS.Signals | null): Exit {
     const end = this.#end;
-    if (typeof end === "object") return "failed" in end ? failedWith(end.failed) : { type: "killed", by: end.killed };
+    if (typeof end === "object") return end;
     if (end === "asked" && endsAs(this.#stopSignal, code, signal)) return SHUTDOWN;
     if (end === undefined && !this.#isReady && code !== null && this.#place.policy.success?.includes(code)) {
       return failedWith(this.#endedBeforeReady(code));
@@ -191,6 +202,7 @@ export class ProgramLife implements Incarnation {
   #tell(exit: Exit): void {
     this.#phase = { type: "over" };
     this.#watch?.close();
+    this.#ignoreMemory?.();
     this.#place.exited(this, exit);
   }
 }
@@ -207,4 +219,10 @@ function signalGroup(group: number, signal: NodeJS.Signals): void {
   } catch {
     // It has ended, which is what is told next, or nothing in it may be signalled.
   }
+}
+
+function noMemoryLimit(path: string): CoppiceError {
+  return new CoppiceError("UNSUPPORTED", `${path}: maxMemoryMb needs Linux, and this is ${platform}: leave it out here.`, {
+    details: { path, platform },
+  });
 }

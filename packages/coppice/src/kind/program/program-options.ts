@@ -46,6 +46,11 @@ export interface ProgramOptions extends ChildOptions {
   readonly umask?: number;
   /** Its priority, from -20, first, to 19, last. Default: that of this process. */
   readonly nice?: number;
+  /**
+   * How much memory it may have, with all that it has started, in MB: resident memory, summed up, looked at once a second. Beyond it is
+   * killed, and its exit is `out-of-memory`. Linux only, elsewhere its start fails with UNSUPPORTED. Default: no limit.
+   */
+  readonly maxMemoryMb?: number;
 }
 
 /** The options of a program that its kind reads. */

@@ -76,6 +76,7 @@ const PROGRAM: TableOf<ProgramOptions> = {
   gid: ids,
   umask: whole(0, 0o777),
   nice: whole(-20, 19),
+  maxMemoryMb: whole(1, Number.MAX_SAFE_INTEGER),
 };
 
 const SUPERVISOR: TableOf<SupervisorOptions> = {
