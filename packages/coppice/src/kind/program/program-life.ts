@@ -68,7 +68,7 @@ export class ProgramLife implements Incarnation {
     }
     process.on("error", () => undefined);
     stdin?.on("error", () => undefined);
-    const guard = new Guard(pid);
+    const guard = this.#guard(pid);
     this.#phase = { type: "launched", running: Object.freeze({ pid, ...(stdin !== null && { stdin }) }), guard };
     this.#listen(process);
     this.#expectReadiness();
@@ -90,6 +90,15 @@ export class ProgramLife implements Incarnation {
 
   get #stopSignal(): NodeJS.Signals {
     return this.#body.stopSignal ?? PROGRAM_DEFAULTS.stopSignal;
+  }
+
+  #guard(group: number): Guard {
+    try {
+      return new Guard(group);
+    } catch (error) {
+      signalGroup(group, "SIGKILL");
+      throw this.#couldNot("guard", error);
+    }
   }
 
   /** What has to be before the program runs; it never does where that fails. */
