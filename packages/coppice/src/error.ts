@@ -59,6 +59,18 @@ export const ERROR_KINDS = {
   CANCELLED: "retryable",
   /** The virtual runtime was still busy after the most turns that it may take at one instant. */
   UNSETTLED: "fatal",
+  /** An ask was not answered in time. */
+  ASK_TIMEOUT: "retryable",
+  /** The handler of the message threw. */
+  ACTOR_FAILED: "retryable",
+  /** The mailbox holds as much as its capacity allows. */
+  MAILBOX_FULL: "retryable",
+  /** The behaviour has no handler for this type of message. */
+  UNHANDLED_MESSAGE: "fatal",
+  /** The actor that is asked waits for the one that asks. */
+  ASK_CYCLE: "fatal",
+  /** What is about the message at hand was used when there was none. */
+  NO_MESSAGE: "fatal",
   /** A defect of this library. */
   INTERNAL: "fatal",
 } as const;

@@ -1,4 +1,11 @@
-export type { AnyApp, App, KnownApp, StopOptions, TreeSnapshot } from "./app/app.ts";
+export { type ActorContext, type Behaviour, type CancelTimer, type OnError } from "./actor/behaviour.ts";
+export type { DeadLetterCounts, DeadLetterReason } from "./actor/dead-letters.ts";
+export type { MailboxInfo } from "./actor/mailbox-info.ts";
+export type { MailboxOptions, Overflow } from "./actor/mailbox-options.ts";
+export type { AnyMessage, Handlers, MessageOf, ReplyTo } from "./actor/protocol.ts";
+export type { AskOptions, Ref, SendOptions } from "./actor/ref.ts";
+export type { RefOf } from "./actor/ref-to.ts";
+export type { AnyApp, App, KnownApp, RefFinder, StopOptions, TreeSnapshot } from "./app/app.ts";
 export type { Batch, BatchBuilder, NumberedFactory } from "./app/batch-builder.ts";
 export type { ChildBuilder } from "./app/child-builder.ts";
 export type { ChildHandle } from "./app/child-handle.ts";
@@ -51,6 +58,7 @@ export type { CustomStrategy, Sibling, Strategy, StrategyName } from "./restart/
 export type { Runtime, Timer, TimerOptions } from "./runtime/runtime.ts";
 export type { SupervisorBody } from "./supervisor/settings.ts";
 export { plainRuntime, systemRuntime } from "./runtime/system-runtime.ts";
+export { actor, type ActorOptions, type ActorSpec, type MakeBehaviour } from "./spec/actor.ts";
 export {
   dynamicSupervisor,
   type DynamicSupervisorOptions,

@@ -1,5 +1,9 @@
+import type { DeadLetterCounts } from "../actor/dead-letters.ts";
+import type { Ref } from "../actor/ref.ts";
+import type { RefOf } from "../actor/ref-to.ts";
 import type { ChildInfo, StopReport } from "../child/child-info.ts";
 import type { Spec } from "../child/contract.ts";
+import type { ChildAt, PathsOf } from "../spec/paths.ts";
 import type { SupervisorBody } from "../supervisor/settings.ts";
 import type { Exit } from "../exit.ts";
 import type { Duration } from "../time/duration.ts";
@@ -25,6 +29,14 @@ export type App<Of extends Spec = Spec> = Of extends { readonly body: Supervisor
 export interface KnownApp<Of extends Spec> extends AnyApp {
   readonly child: KnownSupervisor<Of>["child"];
   readonly startChild: KnownSupervisor<Of>["startChild"];
+  /** The address of an actor: by its spec, or by its path from the root, which the compiler checks. @throws as of any app. */
+  readonly ref: RefFinder<Of>;
+}
+
+/** Finds the addresses of actors in a tree whose spec the compiler knows. */
+export interface RefFinder<Of extends Spec> {
+  <Path extends PathsOf<Of>>(path: `${Of["id"]}/${Path}`): RefOf<ChildAt<Of, Path>>;
+  <Target extends Spec>(spec: Target): RefOf<Target>;
 }
 
 /**
@@ -49,6 +61,16 @@ export interface AnyApp extends SupervisorHandle, TreeEventSource, AsyncDisposab
    * its own end. A child calls `ctx.shutdownTree()` and goes on.
    */
   stop(options?: StopOptions): Promise<StopReport>;
+  /**
+   * The address of the actor that a spec describes.
+   *
+   * @throws CoppiceError NOT_FOUND when there is no such actor, NOT_RUNNING.
+   */
+  ref<Target extends Spec>(spec: Target): RefOf<Target>;
+  /** The address of the actor at a path from the root, such as `shop/desk`: for paths that the compiler does not know. @throws as `ref`. */
+  refAt(path: string): Ref;
+  /** How many messages reached nobody, by reason. */
+  readonly deadLetters: DeadLetterCounts;
   /** The tree as it is now, or as it was when it ended. */
   snapshot(): TreeSnapshot;
 }

@@ -60,6 +60,8 @@ function says(event: TreeEvent): string {
     case "program.stdout":
     case "program.stderr":
       return `says: ${event.line}${event.cut === undefined ? "" : "…"}`;
+    case "dead-letter":
+      return `did not get a message (${event.reason}, ${event.count} so far): ${event.message}`;
     case "listener.failed":
       return `has a listener "${event.listener}" that failed at ${event.on.type}: ${event.error.message}`;
     default:

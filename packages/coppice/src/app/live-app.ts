@@ -1,3 +1,8 @@
+import { ActorSystem } from "../actor/actor-system.ts";
+import type { DeadLetterCounts } from "../actor/dead-letters.ts";
+import type { Ref } from "../actor/ref.ts";
+import { type RefOf, refTo } from "../actor/ref-to.ts";
+import type { Spec } from "../child/contract.ts";
 import type { ChildInfo, StopReport } from "../child/child-info.ts";
 import { CoppiceError } from "../error.ts";
 import type { SubscribeOptions } from "../event/event-bus.ts";
@@ -57,6 +62,19 @@ export class LiveApp extends LiveHandle implements App {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
+  }
+
+  ref<Target extends Spec | string>(target: Target): RefOf<Target> {
+    this.requireRunning();
+    return refTo(this.#root.inside, target);
+  }
+
+  refAt(path: string): Ref {
+    return this.ref(path);
+  }
+
+  get deadLetters(): DeadLetterCounts {
+    return ActorSystem.of(this.#root.inside).deadLetters.counts;
   }
 
   snapshot(): TreeSnapshot {

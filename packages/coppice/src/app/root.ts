@@ -10,6 +10,7 @@ import { complete, type Exit, type KilledBy } from "../exit.ts";
 import type { Runtime, Timer } from "../runtime/runtime.ts";
 import type { SupervisorBody } from "../supervisor/settings.ts";
 import type { Phase } from "../supervisor/state.ts";
+import { LocalBranch } from "../supervisor/local-branch.ts";
 import { Supervisor } from "../supervisor/supervisor.ts";
 import { Instances } from "./instances.ts";
 
@@ -37,6 +38,7 @@ export class Root implements Place {
   readonly environment: Environment;
   readonly instances: Instances = new Instances();
   readonly policy: Policy;
+  kept: undefined = undefined;
   /** Resolves with undefined once the root is ready, or with its exit when it ended before. */
   readonly settled: Promise<Exit | undefined>;
   /** Resolves with the root's exit once all is down. */
@@ -65,8 +67,9 @@ export class Root implements Place {
     this.environment = {
       runtime,
       events: new EventBus(runtime, { ...bus, path: spec.id }),
-      tree: { shutdown: () => this.stop(), stale: 0, leaked: 0 },
+      tree: { shutdown: () => this.stop(), stale: 0, leaked: 0, shared: new Map() },
       use: (wanted) => this.#missing(wanted),
+      lookup: (target) => (typeof target === "string" ? this.#at(target) : undefined),
     };
     this.policy = readPolicy(spec.options, {}, spec.kind.defaults);
     this.#starter = starter;
@@ -90,6 +93,15 @@ export class Root implements Place {
   /** Whether all of it was ready once. */
   get wasReady(): boolean {
     return this.#wasReady;
+  }
+
+  get state(): ChildState {
+    return STATES[this.#supervisor.state.phase.type];
+  }
+
+  /** What the root gives to those below it. */
+  get inside(): Environment {
+    return this.#supervisor.environment;
   }
 
   get branch(): Branch {
@@ -151,7 +163,7 @@ export class Root implements Place {
       path: this.path,
       kind: this.spec.kind.name,
       restart: "temporary",
-      state: STATES[this.#supervisor.state.phase.type],
+      state: this.state,
       incarnation: 1,
       restarts: 0,
       since: this.#since,
@@ -216,6 +228,12 @@ export class Root implements Place {
     const { runtime } = this.environment;
     this.#deadline?.timer.cancel();
     this.#deadline = { due, timer: runtime.after(due - runtime.now(), () => this.kill("deadline")) };
+  }
+
+  #at(path: string): Place | undefined {
+    const [root, ...below] = path.split("/");
+    const { branch } = this;
+    return root === this.path && branch instanceof LocalBranch ? branch.at(below) : undefined;
   }
 
   #missing({ id }: Spec): never {

@@ -3,6 +3,7 @@ import type { Severity } from "../event/event.ts";
 import type { Exit, KilledBy } from "../exit.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ChildCounts, ChildInfo, StopReport } from "./child-info.ts";
+import type { ChildState } from "./life-cycle.ts";
 import type { ChildOptions } from "./options.ts";
 import type { Policy } from "./policy.ts";
 
@@ -55,11 +56,15 @@ export interface Place {
   readonly spec: Spec;
   /** Ids joined with `/`, from the root. */
   readonly path: string;
+  /** Where the child is in its life. */
+  readonly state: ChildState;
   /** The number of the present incarnation; the first is 1. */
   readonly incarnation: number;
   readonly environment: Environment;
   /** The child's options, complete: own ones, its supervisor's defaults, everybody's. */
   readonly policy: Policy;
+  /** What the kind keeps from one incarnation to the next. */
+  kept: Kept | undefined;
   ready(life: Incarnation): void;
   /** The start answered that there is nothing to run. */
   ignored(life: Incarnation): void;
@@ -72,6 +77,15 @@ export interface Place {
   report(life: Incarnation, type: string, severity: Severity, data?: Readonly<Record<string, unknown>>): void;
 }
 
+/** What a kind keeps in a place while its incarnations come and go, such as an actor's mailbox. */
+export interface Kept {
+  /**
+   * No incarnation will come by itself: the child was stopped or its supervisor has ended, it is in quarantine, or it is gone
+   * from its supervisor.
+   */
+  rest(state: "stopped" | "quarantined" | "gone"): void;
+}
+
 /** What concerns the tree as a whole. One for all its supervisors. */
 export interface Tree {
   /** Brings the whole tree down, in order; returns at once. */
@@ -80,6 +94,8 @@ export interface Tree {
   stale: number;
   /** Incarnations that could only be abandoned. */
   leaked: number;
+  /** What kinds share in a tree, each under a symbol of its own. */
+  readonly shared: Map<symbol, unknown>;
 }
 
 /** What a supervisor gives to those below it. */
@@ -87,6 +103,10 @@ export interface Environment {
   readonly runtime: Runtime;
   readonly events: EventBus;
   readonly tree: Tree;
+  /** The supervisor that the child lives in. */
+  readonly branch?: Branch;
+  /** The place of the child that a spec describes, searched for as by `use`, or of the one at a path from the root. */
+  lookup(target: Spec | string): Place | undefined;
   /**
    * The running instance of the child that the spec describes: among the children here, then below them, then one level up.
    * Throws NOT_FOUND when no such child is there, NOT_RUNNING when it is down.

@@ -168,7 +168,8 @@ function isFenced(life: ContextLife, member: string, error?: unknown): boolean {
   return true;
 }
 
-function refuseWhenFenced(life: ContextLife, member: string): void {
+/** @throws CoppiceError STALE_INCARNATION once the incarnation has ended or was abandoned; told and counted. */
+export function refuseWhenFenced(life: ContextLife, member: string): void {
   if (!isFenced(life, member)) return;
   const { place, incarnation } = life;
   throw new CoppiceError(

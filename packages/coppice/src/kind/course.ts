@@ -1,4 +1,5 @@
 import type { Context } from "../child/context.ts";
+import type { Exit } from "../exit.ts";
 
 /**
  * What is done with what a factory answered, in order. One frozen object for all children of a shape: its members get the
@@ -15,6 +16,8 @@ export interface Course<Child = never> {
   readonly finish?: (child: Child, ctx: Context, timeout: number) => unknown;
   /** What a `finish` that fails means: an event of this name, or the exit. */
   readonly finishFailed: "hook.failed" | "exit";
+  /** Done when it is over, or was left behind, with its exit; once, whatever else was done or failed. Must not throw. */
+  readonly over?: (child: Child, exit: Exit) => void;
   /** What siblings get from `ctx.use`. */
   readonly instance: (child: Child) => unknown;
 }

@@ -14,6 +14,9 @@ import { adopt, construct, type Make } from "./make.ts";
 /** The course that a kind sees in a factory's answer; throws BAD_CHILD when it is no child of the kind. */
 export type Recognise = (answer: unknown, place: Place) => Course;
 
+/** Makes the context that a kind gives to its children. */
+export type ContextOf = (life: ContextLife) => Context;
+
 /**
  * The life of an incarnation.
  *
@@ -34,6 +37,7 @@ export class LoopLife implements ContextLife {
   readonly #recognise: Recognise;
   /** Ready only when it says so. */
   readonly #signalled: boolean;
+  readonly #contextOf: ContextOf;
   #phase: Phase = "new";
   #told: "ready" | "ignored" | undefined = undefined;
   #context: Context | undefined = undefined;
@@ -42,12 +46,13 @@ export class LoopLife implements ContextLife {
   #end: Ending | undefined = undefined;
   #belongings: Belongings | undefined = undefined;
 
-  constructor(place: Place, make: Make, recognise: Recognise, signalled: boolean) {
+  constructor(place: Place, make: Make, recognise: Recognise, signalled: boolean, contextOf: ContextOf = loopContext) {
     this.place = place;
     this.incarnation = place.incarnation;
     this.#make = make;
     this.#recognise = recognise;
     this.#signalled = signalled;
+    this.#contextOf = contextOf;
   }
 
   get path(): string {
@@ -77,7 +82,7 @@ export class LoopLife implements ContextLife {
   begin(): void {
     if (this.#phase !== "new") return;
     this.#phase = "starting";
-    const context = new LoopContext(this);
+    const context = this.#contextOf(this);
     let answer: unknown;
     try {
       answer = this.#enter(() => construct(this.#make, context));
@@ -296,7 +301,7 @@ export class LoopLife implements ContextLife {
     // What an emitter's own listeners throw at being let go of is this child's failure, not an end that never comes.
     this.#enter(() => this.#belongings?.disown((error) => end.failed(error)));
     if (this.#told === "ignored" && end.failure === undefined) {
-      this.#close();
+      this.#close(NORMAL);
       this.place.ignored(this);
     } else this.#tell(end.result);
   }
@@ -314,13 +319,14 @@ export class LoopLife implements ContextLife {
   }
 
   #tell(exit: Exit): void {
-    this.#close();
+    this.#close(exit);
     this.place.exited(this, exit);
   }
 
-  #close(): void {
+  #close(exit: Exit): void {
     this.#phase = "over";
     this.#end?.close();
+    this.#course?.over?.(this.#child as never, exit);
   }
 
   #ask(): void {
@@ -398,6 +404,10 @@ export class LoopLife implements ContextLife {
     if (result instanceof Promise) result.then(done, failed);
     else done();
   }
+}
+
+function loopContext(life: ContextLife): Context {
+  return new LoopContext(life);
 }
 
 function nothing(): void {}

@@ -1,7 +1,6 @@
-import type { Incarnation } from "../child/contract.ts";
+import type { Incarnation, Kept, Spec } from "../child/contract.ts";
 import type { ChildState } from "../child/life-cycle.ts";
 import type { Policy } from "../child/policy.ts";
-import type { Spec } from "../child/contract.ts";
 import type { ErrorCode } from "../error.ts";
 import type { Exit } from "../exit.ts";
 import type { RestartWindow } from "../restart/restart-window.ts";
@@ -40,6 +39,8 @@ export class ChildRecord {
   round: Round | undefined = undefined;
   /** What only a child in trouble, or one under command, has. */
   trouble: Trouble | undefined = undefined;
+  /** What its kind keeps while incarnations come and go. */
+  kept: Kept | undefined = undefined;
 
   constructor(spec: Spec, policy: Policy) {
     this.id = spec.id;

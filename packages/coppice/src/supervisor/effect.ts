@@ -11,6 +11,8 @@ export type Effect =
   /** Ask the incarnation to end; it has `policy.shutdown`. */
   | { readonly type: "stop"; readonly child: ChildRecord }
   | { readonly type: "kill"; readonly child: ChildRecord; readonly by: KilledBy }
+  /** No incarnation of it will come by itself: what its kind keeps is told. */
+  | { readonly type: "rest"; readonly child: ChildRecord; readonly state: "stopped" | "quarantined" | "gone" }
   /** Give the command `attempt` with this ticket back after the delay, and not in this turn of the loop. */
   | { readonly type: "wait"; readonly round: Round; readonly ticket: number; readonly delay: number }
   | { readonly type: "unwait"; readonly round: Round }

@@ -1,5 +1,5 @@
 import type { ChildCounts, ChildInfo, StopReport } from "../child/child-info.ts";
-import type { Branch, Environment, Spec } from "../child/contract.ts";
+import type { Branch, Environment, Place, Spec } from "../child/contract.ts";
 import { isAlive } from "../child/life-cycle.ts";
 import { CoppiceError } from "../error.ts";
 import { complete, type Exit } from "../exit.ts";
@@ -97,6 +97,21 @@ export class LocalBranch implements Branch {
         ...(below !== undefined && { children: below.stopReport() }),
       };
     });
+  }
+
+  /** The place of the child that a spec describes, or of the one at a path from the root. */
+  lookup(target: Spec | string): Place | undefined {
+    const found = typeof target === "string" ? undefined : this.find(target);
+    return found === undefined ? this.#above.lookup(target) : (found as Slot);
+  }
+
+  /** The place at the ids below this supervisor. */
+  at([id, ...below]: readonly string[]): Place | undefined {
+    const child = id === undefined ? undefined : this.#child(id);
+    if (child === undefined || below.length === 0) return child as Slot | undefined;
+    // While a supervisor is down its last children still stand for those that will be there.
+    const branch = child.life?.branch ?? (child as Slot).below;
+    return branch instanceof LocalBranch ? branch.at(below) : undefined;
   }
 
   /** The running instance that a spec describes: here, below, then one level up. */

@@ -3,7 +3,7 @@ import type { Policy } from "../child/policy.ts";
 import type { Severity } from "../event/event.ts";
 import type { Exit } from "../exit.ts";
 import { ChildRecord } from "./child-record.ts";
-import type { Deadline, Timed } from "./deadlines.ts";
+import type { Deadline, Timed } from "../runtime/deadlines.ts";
 import type { News } from "./command.ts";
 
 /** Who has places for children: the supervisor, as its slots see it. */

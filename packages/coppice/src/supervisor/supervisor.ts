@@ -5,7 +5,7 @@ import { failedWith, type KilledBy } from "../exit.ts";
 import type { CustomStrategy } from "../restart/strategy.ts";
 import type { Timer } from "../runtime/runtime.ts";
 import type { Command, News } from "./command.ts";
-import { Deadlines } from "./deadlines.ts";
+import { Deadlines } from "../runtime/deadlines.ts";
 import { decide } from "./decide.ts";
 import type { Effect } from "./effect.ts";
 import { judge } from "./judge.ts";
@@ -44,10 +44,13 @@ export class Supervisor implements Incarnation, Host {
     this.state = new SupervisorState(readSettings(body, place.path));
     const local = new LocalBranch(this, place.environment);
     this.branch = local;
-    this.environment = { ...place.environment, use: (spec) => local.use(spec) };
-    this.#deadlines = new Deadlines(place.environment.runtime, ({ slot, life, of }) =>
-      this.tell({ type: "overdue", child: slot as Slot, life, of }),
-    );
+    this.environment = {
+      ...place.environment,
+      branch: local,
+      use: (spec) => local.use(spec),
+      lookup: (target) => local.lookup(target),
+    };
+    this.#deadlines = new Deadlines(place.environment.runtime);
   }
 
   begin(): void {
@@ -148,6 +151,9 @@ export class Supervisor implements Incarnation, Host {
       case "kill":
         effect.child.life?.kill(effect.by);
         break;
+      case "rest":
+        effect.child.kept?.rest(effect.state);
+        break;
       case "wait":
         this.#wait(effect.round, effect.ticket, effect.delay);
         break;
@@ -186,15 +192,19 @@ export class Supervisor implements Incarnation, Host {
     } catch (error) {
       slot.exited(life, failedWith(error));
     }
-    if (this.#unheard === life) this.#deadlines.set(slot, life, "starting", policy.startTimeout);
+    if (this.#unheard === life) this.#setDeadline(slot, life, "starting", policy.startTimeout);
     this.#unheard = undefined;
   }
 
   #stop(slot: Slot): void {
     const { life, policy } = slot;
     if (life === undefined || policy.shutdown === "brutal") return;
-    this.#deadlines.set(slot, life, "stopping", policy.shutdown);
+    this.#setDeadline(slot, life, "stopping", policy.shutdown);
     life.stop();
+  }
+
+  #setDeadline(slot: Slot, life: Incarnation, of: "starting" | "stopping", delay: number): void {
+    this.#deadlines.set(slot, delay, () => this.tell({ type: "overdue", child: slot, life, of }));
   }
 
   #wait(round: Round, ticket: number, delay: number): void {

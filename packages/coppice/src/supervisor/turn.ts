@@ -27,6 +27,9 @@ export function become(turn: Turn, child: ChildRecord, next: ChildState): void {
   if (from === "stopping") child.took = turn.now - child.since;
   child.state = next;
   child.since = turn.now;
+  if (child.kept !== undefined && (next === "stopped" || next === "quarantined")) {
+    turn.effects.push({ type: "rest", child, state: next });
+  }
   const { phase } = turn.state;
   if (phase.type === "booting" && (next === "running" || next === "stopped" || next === "quarantined")) {
     phase.boot.awaited?.delete(child);
@@ -71,6 +74,7 @@ export function forget(turn: Turn, child: ChildRecord): void {
     boot.awaited?.delete(child);
   }
   state.remove(child);
+  if (child.kept !== undefined) turn.effects.push({ type: "rest", child, state: "gone" });
   event(turn, "child.removed", "debug", child);
 }
 

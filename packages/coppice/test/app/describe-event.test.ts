@@ -41,6 +41,10 @@ const SENTENCES: {
     { why: "intensity", cause: { path: "shop/a/b", exit }, hint: "mend it" },
     "shop/a gave up (intensity): shop/a/b failed: TypeError: x is not a function; mend it",
   ],
+  "dead-letter": [
+    { reason: "not-running", message: "{ type: 'add' }", count: 3 },
+    "shop/a did not get a message (not-running, 3 so far): { type: 'add' }",
+  ],
   "listener.failed": [
     { listener: "log", on: { seq: 7, type: "child.started" }, error },
     'shop/a has a listener "log" that failed at child.started: x is not a function',

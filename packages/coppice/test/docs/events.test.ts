@@ -6,6 +6,7 @@ import { start } from "../../src/app/start.ts";
 import { type Context, IGNORE } from "../../src/child/context.ts";
 import type { Spec } from "../../src/child/contract.ts";
 import type { AnyEvent } from "../../src/event/event.ts";
+import { actor } from "../../src/spec/actor.ts";
 import { dynamicSupervisor } from "../../src/spec/dynamic-supervisor.ts";
 import { program } from "../../src/spec/program.ts";
 import { supervisor } from "../../src/spec/supervisor.ts";
@@ -79,6 +80,7 @@ function scenes(late: (fail: () => void) => void): readonly Spec[] {
       { ...once, ready: "signal", startTimeout: "1s", onStartFailure: "policy", shutdown: "1s" },
     ),
     program("prints", ["sh", "-c", `echo out; echo err >&2; printf '%05000d\\n' 1; printf '%05000d\\n' 1 >&2`], once),
+    actor("deaf", { receive: {}, started: (ctx) => ctx.self.tell({ type: "nothing" }) }),
     dynamicSupervisor("many"),
   ];
 }

@@ -168,6 +168,12 @@ const WRONG: Readonly<Record<Owner, Readonly<Record<string, Wrong>>>> = {
   "every child": CHILD,
   "a task": { ...CHILD, ready: words("start", "signal") },
   "a program": PROGRAM,
+  "an actor": {
+    ...CHILD,
+    mailbox: { values: [null, true, 10, "block", [], new Map()], allowed: /^an object such as/ },
+    "mailbox.capacity": { values: [0, -1, 1.5, Number.NaN, "10", null], allowed: /^a whole number from 1 up, or Infinity$/ },
+    "mailbox.overflow": words("block", "drop-oldest", "drop-newest", "reject"),
+  },
   "a supervisor": SUPERVISOR,
   "a dynamic supervisor": SUPERVISOR,
 };

@@ -35,7 +35,8 @@ export function alone(
   const environment: Environment = {
     runtime,
     events: new EventBus(runtime),
-    tree: { shutdown: () => undefined, stale: 0, leaked: 0 },
+    tree: { shutdown: () => undefined, stale: 0, leaked: 0, shared: new Map() },
+    lookup: () => undefined,
     use: ({ id }) => {
       throw new Error(`no ${id} here`);
     },
@@ -44,6 +45,8 @@ export function alone(
   const place: LonePlace = {
     spec,
     path: `lone/${spec.id}`,
+    state: "running",
+    kept: undefined,
     incarnation: 1,
     environment,
     policy: readPolicy(options),

@@ -41,7 +41,9 @@ export function plant(runtime: Runtime, children: readonly Spec[], options: Supe
       },
       stale: 0,
       leaked: 0,
+      shared: new Map(),
     },
+    lookup: () => undefined,
     use: ({ id }) => {
       throw new Error(`no ${id} above the root`);
     },
@@ -50,6 +52,8 @@ export function plant(runtime: Runtime, children: readonly Spec[], options: Supe
   const place: Place = {
     spec: { id: "root", kind: supervisorKind, body, options },
     path: "root",
+    state: "running",
+    kept: undefined,
     incarnation: 1,
     environment,
     policy: readPolicy(options),

@@ -1,7 +1,9 @@
+import type { MailboxOptions } from "../../actor/mailbox-options.ts";
 import type { ChildDefaults, ChildOptions, RestartLimit } from "../../child/options.ts";
 import type { SupervisorOptions } from "../../child/supervisor-options.ts";
 import type { ProgramOptions } from "../../kind/program/program-options.ts";
 import type { BackoffOptions } from "../../restart/backoff.ts";
+import type { ActorOptions } from "../actor-options.ts";
 import type { DynamicSupervisorOptions } from "../dynamic-options.ts";
 import type { TaskOptions } from "../task-options.ts";
 import {
@@ -79,6 +81,16 @@ const PROGRAM: TableOf<ProgramOptions> = {
   maxMemoryMb: whole(1, Number.MAX_SAFE_INTEGER),
 };
 
+const MAILBOX: TableOf<MailboxOptions> = {
+  capacity: {
+    allowed: "a whole number from 1 up, or Infinity",
+    accepts: (value) => value === Infinity || (Number.isSafeInteger(value) && (value as number) > 0),
+  },
+  overflow: oneOf("block", "drop-oldest", "drop-newest", "reject"),
+};
+
+const ACTOR: TableOf<ActorOptions> = { ...CHILD, mailbox: group(MAILBOX, `{ capacity: 100, overflow: "block" }`) };
+
 const SUPERVISOR: TableOf<SupervisorOptions> = {
   ...CHILD,
   strategy: oneOfOr(
@@ -96,13 +108,14 @@ const SUPERVISOR: TableOf<SupervisorOptions> = {
 const DYNAMIC: TableOf<DynamicSupervisorOptions> = { ...SUPERVISOR, template: { allowed: "", accepts: () => true } };
 
 /** What has options, by the words that messages call it. */
-export type Owner = "every child" | "a task" | "a program" | "a supervisor" | "a dynamic supervisor";
+export type Owner = "every child" | "a task" | "a program" | "a supervisor" | "a dynamic supervisor" | "an actor";
 
 /** Which options each has. */
 export const OPTIONS: Readonly<Record<Owner, OptionTable>> = {
   "every child": CHILD,
   "a task": TASK,
   "a program": PROGRAM,
+  "an actor": ACTOR,
   "a supervisor": SUPERVISOR,
   "a dynamic supervisor": DYNAMIC,
 };

@@ -1,17 +1,15 @@
-import type { Incarnation } from "../child/contract.ts";
-import type { Runtime, Timer } from "../runtime/runtime.ts";
+import type { Runtime, Timer } from "./runtime.ts";
 
-/** What can have a deadline. */
+/** What can have a deadline: one at a time. */
 export interface Timed {
   deadline: Deadline | undefined;
 }
 
-/** What a start or a stop has to keep. */
+/** A deadline that was set. */
 export interface Deadline {
-  readonly slot: Timed;
-  readonly life: Incarnation;
-  readonly of: "starting" | "stopping";
+  readonly timed: Timed;
   readonly due: number;
+  readonly passed: () => void;
   readonly line: Line;
   previous: Deadline | undefined;
   next: Deadline | undefined;
@@ -25,37 +23,32 @@ interface Line {
   timer: Timer | undefined;
 }
 
-/** Called when a deadline has passed. */
-export type Overdue = (deadline: Deadline) => void;
-
-/** The start and stop deadlines of one supervisor's children. Setting and clearing one costs no timer of its own. */
+/** Deadlines that cost no timer of their own: setting and clearing one is a link in a list. */
 export class Deadlines {
   readonly #runtime: Runtime;
-  readonly #overdue: Overdue;
   readonly #lines = new Map<number, Line>();
 
-  constructor(runtime: Runtime, overdue: Overdue) {
+  constructor(runtime: Runtime) {
     this.#runtime = runtime;
-    this.#overdue = overdue;
   }
 
-  /** Sets the slot's deadline in place of any that it has. `Infinity`: none. */
-  set(slot: Timed, life: Incarnation, of: "starting" | "stopping", delay: number): void {
-    this.clear(slot);
+  /** Sets a deadline in place of any that there is: `passed` is called after `delay` milliseconds. `Infinity`: none. */
+  set(timed: Timed, delay: number, passed: () => void): void {
+    this.clear(timed);
     if (delay === Number.POSITIVE_INFINITY) return;
     const line = this.#line(delay);
-    const deadline: Deadline = { slot, life, of, due: this.#runtime.now() + delay, line, previous: line.last, next: undefined };
+    const deadline: Deadline = { timed, due: this.#runtime.now() + delay, passed, line, previous: line.last, next: undefined };
     if (line.last === undefined) line.first = deadline;
     else line.last.next = deadline;
     line.last = deadline;
-    slot.deadline = deadline;
+    timed.deadline = deadline;
     line.timer ??= this.#runtime.after(delay, () => this.#passed(line));
   }
 
-  clear(slot: Timed): void {
-    const { deadline } = slot;
+  clear(timed: Timed): void {
+    const { deadline } = timed;
     if (deadline === undefined) return;
-    slot.deadline = undefined;
+    timed.deadline = undefined;
     const { line, previous, next } = deadline;
     if (previous === undefined) line.first = next;
     else previous.next = next;
@@ -81,9 +74,9 @@ export class Deadlines {
     const passed: Deadline[] = [];
     for (let { first } = line; first !== undefined && first.due <= now; first = first.next) passed.push(first);
     for (const deadline of passed) {
-      if (deadline.slot.deadline !== deadline) continue;
-      this.clear(deadline.slot);
-      this.#overdue(deadline);
+      if (deadline.timed.deadline !== deadline) continue;
+      this.clear(deadline.timed);
+      deadline.passed();
     }
     if (line.first !== undefined) line.timer ??= this.#runtime.after(line.first.due - now, () => this.#passed(line));
   }

@@ -1,0 +1,55 @@
+import { type Context, IGNORE } from "../child/context.ts";
+import type { Kind, Place } from "../child/contract.ts";
+import { badChild, badMember, checkOptional } from "../kind/bad-child.ts";
+import type { Course } from "../kind/course.ts";
+import { LoopLife } from "../kind/loop-life.ts";
+import { construct, type Make } from "../kind/make.ts";
+import { ActorCell } from "./actor-cell.ts";
+import { ActorLoopContext } from "./actor-context.ts";
+import { type Behaviour, isBehaviour } from "./behaviour.ts";
+import type { MailboxSettings } from "./mailbox-options.ts";
+
+/** What an actor's spec holds. */
+export interface ActorBody {
+  readonly make: Make<Behaviour> | Behaviour;
+  readonly mailbox: MailboxSettings;
+}
+
+const ACTOR: Course<ActorCell> = Object.freeze<Course<ActorCell>>({
+  prepare: (cell) => cell.start(),
+  finishes: () => true,
+  finish: (cell) => cell.stop(),
+  finishFailed: "hook.failed",
+  over: (cell, exit) => cell.over(exit),
+  instance: (cell) => cell.ref,
+});
+
+/** An actor: it lives until it is asked to stop, and handles one message at a time. */
+export const actorKind: Kind<ActorBody> = Object.freeze<Kind<ActorBody>>({
+  name: "actor",
+  create: ({ make }, place) => {
+    const behaviour = (ctx: Context): unknown => (typeof make === "function" ? construct(make, ctx) : make);
+    const factory = (ctx: Context): unknown => cellOf(behaviour(ctx), place, ctx as ActorLoopContext);
+    return new LoopLife(place, factory, () => ACTOR, false, (life) => new ActorLoopContext(life));
+  },
+});
+
+/** What carries out the behaviour that a factory answered. */
+function cellOf(answer: unknown, place: Place, ctx: ActorLoopContext): unknown {
+  if (answer === IGNORE) return answer;
+  if (answer instanceof Promise) answer.catch(() => undefined);
+  if (!isBehaviour(answer)) {
+    throw badChild(place, "a behaviour: an object with receive: { … }, a handler for each type of message", answer);
+  }
+  checkHandlers(place, answer);
+  checkOptional(place, answer, ["started", "stopped", "onError"]);
+  const cell = new ActorCell(answer, place, ctx.life, ctx);
+  ctx.hands = cell;
+  return cell;
+}
+
+function checkHandlers(place: Place, { receive }: Behaviour): void {
+  for (const [type, handler] of Object.entries<unknown>(receive)) {
+    if (typeof handler !== "function") throw badMember(place, `receive.${type}`, handler);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Environment, Spec } from "../child/contract.ts";
+import { CoppiceError } from "../error.ts";
+import { ActorSystem } from "./actor-system.ts";
+import { mailboxOf } from "./mailbox-of.ts";
+import { Ref } from "./ref.ts";
+
+/** The address that a spec, or a path, leads to. */
+export type RefOf<Target> =
+  Target extends Spec<infer Instance> ? (Instance extends Ref<infer Protocol> ? Ref<Protocol> : never) : Ref;
+
+/**
+ * The address of an actor: by its spec, found as `ctx.use` finds it, or by its path from the root.
+ *
+ * @throws CoppiceError NOT_FOUND when there is no such actor.
+ */
+export function refTo<Target extends Spec | string>(environment: Environment, target: Target): RefOf<Target> {
+  const system = ActorSystem.of(environment);
+  const place = environment.lookup(target);
+  if (place === undefined || mailboxOf(place, system) === undefined) {
+    const name = typeof target === "string" ? target : target.id;
+    throw new CoppiceError(
+      "NOT_FOUND",
+      `there is no actor at ${name}: give the spec that stands in the tree, or a path from its root`,
+      {
+        details: { path: name },
+      },
+    );
+  }
+  return new Ref(place.path, system) as RefOf<Target>;
+}

@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { actor, type OnError, supervisor } from "coppice";
+import { grownGate, outcome } from "../../support/actors.ts";
+import { grow } from "../../support/grown-tree.ts";
+
+test("airssys A9 · an actor has a hook before its first message and one after its last", async () => {
+  const seen: string[] = [];
+  const hooked = actor("hooked", {
+    started: () => void seen.push("started"),
+    stopped: () => void seen.push("stopped"),
+    receive: { note: () => void seen.push("note") },
+  });
+  const { app } = await grow(supervisor("root", [hooked]));
+  await app.ref(hooked).ask({ type: "note" });
+  await app.stop();
+  assert.deepEqual(seen, ["started", "note", "stopped"]);
+});
+
+async function deciding(decision: unknown): Promise<{ readonly state: string; readonly life: number; readonly count: unknown }> {
+  const one = actor("one", () => {
+    let count = 0;
+    return {
+      receive: {
+        add: () => (count += 1),
+        fail: () => {
+          throw new Error("broken");
+        },
+      },
+      onError: () => decision as OnError,
+    };
+  });
+  const { app, runtime } = await grow(supervisor("root", [one]));
+  const ref = app.ref(one);
+  await ref.ask({ type: "add" });
+  assert.equal(await outcome(ref.ask({ type: "fail" })), "ACTOR_FAILED");
+  await runtime.settle();
+  const { state, incarnation: life } = app.snapshot().children?.[0] ?? { state: "gone", incarnation: 0 };
+  return { state, life, count: await outcome(ref.ask({ type: "add" })) };
+}
+
+test("airssys A9 · on an error the actor resumes, with its state; restarts, without; stops; or escalates", async () => {
+  assert.deepEqual(await deciding("resume"), { state: "running", life: 1, count: { value: 2 } });
+  assert.deepEqual(await deciding("restart"), { state: "running", life: 2, count: { value: 1 } });
+  assert.deepEqual(await deciding("stop"), { state: "stopped", life: 1, count: "NOT_RUNNING" });
+  assert.deepEqual(await deciding("escalate"), { state: "stopped", life: 1, count: "NOT_RUNNING" });
+});
+
+test("airssys A9 · a decision that is none, or a hook that throws, counts as restart, and is told", async () => {
+  assert.deepEqual(await deciding("ignore"), { state: "running", life: 2, count: { value: 1 } });
+});
+
+test("airssys A9 · escalating makes the supervisor give up over that failure", async () => {
+  const one = actor("one", {
+    receive: {
+      fail: () => {
+        throw new Error("broken");
+      },
+    },
+    onError: () => "escalate",
+  });
+  const { app, runtime } = await grow(supervisor("root", [one]));
+  app.ref(one).tell({ type: "fail" });
+  await runtime.settle();
+  const exit = await app.exit;
+  assert.equal(exit.type === "gave-up" && exit.cause.path, "root/one");
+});
+
+test("airssys A9 · its context has its address, sends, and requests with a timeout", async () => {
+  const echo = actor("echo", {
+    receive: { say: ({ what }: { what: string }) => what, sleep: () => new Promise(() => undefined) },
+  });
+  const user = actor("user", (ctx) => ({
+    receive: {
+      self: () => `${ctx.self}`,
+      ask: async () => await ctx.ref(echo).ask({ type: "say", what: "hello" }),
+      wait: async () => await outcome(ctx.ref(echo).ask({ type: "sleep" }, { timeout: "1s" })),
+    },
+  }));
+  const { app, runtime } = await grow(supervisor("root", [echo, user]));
+  const ref = app.ref(user);
+  assert.equal(await ref.ask({ type: "self" }), "root/user");
+  assert.equal(await ref.ask({ type: "ask" }), "hello");
+  const waiting = ref.ask({ type: "wait" });
+  await runtime.advance("1s");
+  assert.equal(await waiting, "ASK_TIMEOUT");
+});
+
+test("airssys A12 · a bounded mailbox rejects, drops or blocks; an unbounded one takes all", async () => {
+  const kept = async (overflow: "reject" | "drop-oldest" | "drop-newest"): Promise<unknown[]> => {
+    const { ref, noted, held, runtime } = await grownGate({ mailbox: { capacity: 2, overflow } });
+    ref.tell({ type: "wait" });
+    await runtime.settle();
+    for (const what of [1, 2, 3, 4]) ref.tell({ type: "note", what });
+    held[0]?.resolve(1);
+    await runtime.settle();
+    return noted;
+  };
+  assert.deepEqual(await kept("reject"), [1, 2]);
+  assert.deepEqual(await kept("drop-newest"), [1, 2]);
+  assert.deepEqual(await kept("drop-oldest"), [3, 4]);
+  const { ref, runtime, noted } = await grownGate({ mailbox: { capacity: Infinity } });
+  for (let what = 0; what < 10_000; what += 1) ref.tell({ type: "note", what });
+  await runtime.settle();
+  assert.equal(noted.length, 10_000);
+});
+
+test("airssys A12 · a mailbox counts what it received, what was taken, dropped, and what waits", async () => {
+  const { ref, held, runtime } = await grownGate({ mailbox: { capacity: 1, overflow: "drop-oldest" } });
+  ref.tell({ type: "wait" });
+  await runtime.settle();
+  for (const what of [1, 2, 3]) ref.tell({ type: "note", what });
+  const { received, taken, dropped, waiting } = ref.mailbox();
+  assert.deepEqual({ received, taken, dropped, waiting }, { received: 4, taken: 1, dropped: 2, waiting: 1 });
+  held[0]?.resolve(1);
+});
+
+test("airssys A14 · a default mailbox holds a thousand messages", async () => {
+  const { ref, app } = await grownGate();
+  for (let what = 0; what < 1_001; what += 1) ref.tell({ type: "note", what });
+  assert.deepEqual(app.deadLetters, { "mailbox-full": 1 });
+});
+
+test("airssys A16 · of messages: too full now is retryable, nobody there is not found, a wrong message is fatal", async () => {
+  const kinds: unknown[] = [];
+  const { ref, app, runtime } = await grownGate({ restart: "temporary", mailbox: { capacity: 1 } });
+  ref.tell({ type: "note", what: 1 });
+  for (const asking of [ref.ask({ type: "note", what: 2 }), app.refAt("root/gate").ask(null as never)]) {
+    kinds.push(await asking.catch(({ kind }: { kind: string }) => kind));
+  }
+  await app.stopChild("gate");
+  kinds.push(await ref.ask({ type: "note", what: 3 }).catch(({ kind }: { kind: string }) => kind));
+  await runtime.settle();
+  assert.deepEqual(kinds, ["retryable", "fatal", "not-found"]);
+});
