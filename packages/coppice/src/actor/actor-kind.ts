@@ -30,7 +30,13 @@ export const actorKind: Kind<ActorBody> = Object.freeze<Kind<ActorBody>>({
   create: ({ make }, place) => {
     const behaviour = (ctx: Context): unknown => (typeof make === "function" ? construct(make, ctx) : make);
     const factory = (ctx: Context): unknown => cellOf(behaviour(ctx), place, ctx as ActorLoopContext);
-    return new LoopLife(place, factory, () => ACTOR, false, (life) => new ActorLoopContext(life));
+    return new LoopLife(
+      place,
+      factory,
+      () => ACTOR,
+      false,
+      (life) => new ActorLoopContext(life),
+    );
   },
 });
 
