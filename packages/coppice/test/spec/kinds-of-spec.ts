@@ -1,4 +1,5 @@
 import { dynamicSupervisor, program, service, type Spec, supervisor, task } from "coppice";
+import { actor, dynamicSupervisor, service, type Spec, supervisor, task } from "coppice";
 import type { Owner } from "../../src/spec/validation/option-tables.ts";
 
 /** Work that ends at once. */
@@ -15,6 +16,7 @@ export const WORDS: readonly (readonly [word: string, owner: Owner, make: (optio
   ["task", "a task", (options) => task("web", run, options)],
   ["program", "a program", (options) => program("web", ["true"], options)],
   ["service", "every child", (options) => service("web", Idle, options)],
+  ["actor", "an actor", (options) => actor("web", { receive: {} }, options)],
   ["supervisor", "a supervisor", (options) => supervisor("web", options)],
   ["supervisor with", "a supervisor", (options) => supervisor("web").withOptions(options)],
   ["dynamicSupervisor", "a dynamic supervisor", (options) => dynamicSupervisor("web", options)],

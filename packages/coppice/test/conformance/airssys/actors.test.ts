@@ -72,7 +72,7 @@ test("airssys A9 · its context has its address, sends, and requests with a time
   });
   const user = actor("user", (ctx) => ({
     receive: {
-      self: () => `${ctx.self}`,
+      self: () => String(ctx.self),
       ask: async () => await ctx.ref(echo).ask({ type: "say", what: "hello" }),
       wait: async () => await outcome(ctx.ref(echo).ask({ type: "sleep" }, { timeout: "1s" })),
     },
