@@ -53,9 +53,29 @@ type ExitVariant =
 /** The names of all exits. */
 export type ExitType = Exit["type"];
 
+const ABNORMAL: Readonly<Record<ExitType, boolean>> = Object.freeze({
+  normal: false,
+  shutdown: false,
+  failed: true,
+  timeout: true,
+  killed: true,
+  unhealthy: true,
+  unresponsive: true,
+  exited: true,
+  "out-of-memory": true,
+  "gave-up": true,
+  linked: true,
+  disconnected: true,
+});
+
+/** Whether a value is the name of an exit. */
+export function isExitType(value: unknown): value is ExitType {
+  return typeof value === "string" && Object.hasOwn(ABNORMAL, value);
+}
+
 /** Whether an exit is abnormal: what a transient child is restarted after. */
 export function isAbnormal(exit: Exit): boolean {
-  return exit.type !== "normal" && exit.type !== "shutdown";
+  return ABNORMAL[exit.type];
 }
 
 /** The exit of something that ended by itself, well. */

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { MessageChannel } from "node:worker_threads";
+import { HEARD_BY_CHILD, HEARD_FROM_CHILD, Link } from "../../src/link/link.ts";
+import { type FromChild, LINK_VERSION, type ToChild } from "../../src/link/message.ts";
+import { PortTransport } from "../../src/link/port-transport.ts";
+import type { Transport } from "../../src/link/transport.ts";
+import { memoryTransports } from "./memory-transport.ts";
+
+const LIMIT = { timeout: 60_000 };
+
+/** Every transport there is, as its two ends. */
+const TRANSPORTS: Readonly<Record<string, () => readonly [Transport, Transport]>> = {
+  memory: memoryTransports,
+  MessagePort: () => {
+    const { port1, port2 } = new MessageChannel();
+    return [new PortTransport(port1), new PortTransport(port2)];
+  },
+};
+
+const TO_CHILD: readonly ToChild[] = [
+  {
+    type: "start",
+    module: "file:///work.js",
+    args: { list: [1, "two", null] },
+    path: "root/work",
+    incarnation: 2,
+    ready: "signal",
+    shutdown: null,
+    heartbeat: 5_000,
+    now: 12.5,
+  },
+  { type: "stop" },
+];
+
+const FROM_CHILD: readonly FromChild[] = [
+  { type: "heartbeat" },
+  { type: "ready" },
+  { type: "report", event: "hook.failed", severity: "warn", data: { error: { name: "Error", message: "no" } } },
+  { type: "report", event: "some.event", severity: "debug", data: null },
+  { type: "condemned", exit: { type: "failed", error: { name: "Error", message: "broken" } } },
+  { type: "shutdown-tree" },
+  { type: "ignored" },
+  { type: "exited", exit: { type: "shutdown", info: { left: 3 } } },
+];
+
+/** One end of a conversation, and what it was told. */
+class End {
+  readonly told: unknown[] = [];
+  readonly closed: Promise<string>;
+  readonly link: Link<ToChild | FromChild, ToChild | FromChild>;
+
+  constructor(transport: Transport, hears: ReadonlySet<string>, says: readonly (ToChild | FromChild)[]) {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    this.closed = promise;
+    this.link = new Link(transport, hears as ReadonlySet<ToChild["type"]>, {
+      opened: () => {
+        this.told.push("opened");
+        for (const message of says) this.link.send(message);
+      },
+      heard: (message) => this.told.push(message),
+      closed: resolve,
+    });
+  }
+
+  /** Resolves once it was told of so many things. */
+  async heard(count: number): Promise<void> {
+    while (this.told.length < count) await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+for (const [name, connect] of Object.entries(TRANSPORTS)) {
+  suite(`a link over ${name}`, LIMIT, () => {
+    test("carries every message of both sides, in order and whole, after the hellos", async () => {
+      const [above, below] = connect();
+      const supervisor = new End(above, HEARD_FROM_CHILD, TO_CHILD);
+      const child = new End(below, HEARD_BY_CHILD, FROM_CHILD);
+      await Promise.all([supervisor.heard(1 + FROM_CHILD.length), child.heard(1 + TO_CHILD.length)]);
+      assert.deepEqual(child.told, ["opened", ...TO_CHILD]);
+      assert.deepEqual(supervisor.told, ["opened", ...FROM_CHILD]);
+      child.link.close();
+      assert.equal(await child.closed, "closed here");
+      assert.equal(await supervisor.closed, "the other side closed the link");
+      supervisor.link.send({ type: "stop" });
+    });
+
+    test("delivers what was sent right before the close", async () => {
+      const [above, below] = connect();
+      const supervisor = new End(above, HEARD_FROM_CHILD, []);
+      const child = new End(below, HEARD_BY_CHILD, FROM_CHILD);
+      await child.heard(1);
+      child.link.close();
+      await supervisor.closed;
+      assert.deepEqual(supervisor.told, ["opened", ...FROM_CHILD]);
+    });
+
+    const wrong: readonly (readonly [string, readonly unknown[], RegExp])[] = [
+      ["another version", [{ type: "hello", version: LINK_VERSION + 1 }], /speaks version 2 of the protocol: expected 1/],
+      ["no hello first", [{ type: "ready" }], /sent "ready" before its hello/],
+      ["no message", [{ type: "hello", version: LINK_VERSION }, "ready"], /sent 'ready', which is no message/],
+      ["an unknown type", [{ type: "hello", version: LINK_VERSION }, { type: "toString" }], /which is no message/],
+      [
+        "a field of the wrong kind",
+        [
+          { type: "hello", version: LINK_VERSION },
+          { type: "exited", exit: {} },
+        ],
+        /which is no message/,
+      ],
+      [
+        "what only the other side says",
+        [{ type: "hello", version: LINK_VERSION }, { type: "stop" }],
+        /"stop", which is not its to say/,
+      ],
+    ];
+    for (const [what, sent, reason] of wrong) {
+      test(`is closed at both ends by ${what}`, async () => {
+        const [above, below] = connect();
+        const gone = Promise.withResolvers<void>();
+        below.onMessage(() => undefined);
+        below.onClose(() => gone.resolve());
+        const supervisor = new End(above, HEARD_FROM_CHILD, []);
+        for (const value of sent) below.send(value);
+        assert.match(await supervisor.closed, reason);
+        await gone.promise;
+      });
+    }
+  });
+}
