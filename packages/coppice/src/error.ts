@@ -25,6 +25,8 @@ export const ERROR_KINDS = {
   BAD_CHILD: "fatal",
   /** A program's command, folder or file is not there, or the operating system refuses it. */
   BAD_PROGRAM: "fatal",
+  /** A module could not be imported, or its default export is no child. */
+  BAD_MODULE: "fatal",
   /** A child failed before it was ready; `details` and `cause` say which and why. */
   START_FAILED: "retryable",
   /** No child has this id or path. */

@@ -52,6 +52,7 @@ export type { Command, ProgramInput, ProgramOptions, ProgramOutput, ProgramReady
 export type { ServiceObject } from "./kind/service.ts";
 export type { TaskObject } from "./kind/task.ts";
 export type { WorkerFactory } from "./kind/worker.ts";
+export type { ThreadBody, ThreadLimits } from "./kind/thread/thread-body.ts";
 export type { BackoffOptions } from "./restart/backoff.ts";
 export type { RestartType } from "./restart/restart-type.ts";
 export type { CustomStrategy, Sibling, Strategy, StrategyName } from "./restart/strategy.ts";
@@ -69,11 +70,13 @@ export {
 } from "./spec/dynamic-supervisor.ts";
 export type { ChildAt, PathsOf } from "./spec/paths.ts";
 export { program, type ProgramSpec } from "./spec/program.ts";
+export { type ArgsOf, type ChildModule, module, type Module } from "./spec/module.ts";
 export { service, type ServiceAnswer, type ServiceSpec } from "./spec/service.ts";
 export type { InstanceOf } from "./spec/instance.ts";
 export { supervisor } from "./spec/supervisor.ts";
 export type { SupervisorSpec } from "./spec/supervisor-spec.ts";
 export { task, type TaskAnswer, type TaskOptions, type TaskSpec } from "./spec/task.ts";
+export { thread, type ThreadOptions, type ThreadSpec } from "./spec/thread.ts";
 export { checkSpecs } from "./spec/validation/check-specs.ts";
 export type { WorkerSpec } from "./spec/worker.ts";
 export { type Duration, formatDuration } from "./time/duration.ts";

@@ -55,7 +55,7 @@ export interface Context {
   readonly sleep: (duration: Duration) => Promise<void>;
   /** Monotonic milliseconds on the tree's clock. */
   readonly now: () => number;
-  /** Says that it is alive. Nothing waits for it yet. */
+  /** Says that it is alive. Of use in a thread, which is waited for (`heartbeat`), before work that keeps its loop from turning. */
   readonly heartbeat: () => void;
   /**
    * Charges an emitter's `"error"` events to this child, as `fail` does, until its end. Answers the emitter.

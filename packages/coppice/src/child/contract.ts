@@ -73,6 +73,8 @@ export interface Place {
   closing?(life: Incarnation): void;
   /** It must be brought down, and this is why: its exit whatever it then ends with. */
   condemn(life: Incarnation, exit: Exit): void;
+  /** It gave a sign of life. Absent where nobody waits for one. */
+  heartbeat?(life: Incarnation): void;
   /** Tells what happened to it, as an event of this child. */
   report(life: Incarnation, type: string, severity: Severity, data?: Readonly<Record<string, unknown>>): void;
 }

@@ -49,7 +49,7 @@ export class LoopContext implements Context {
   }
 
   get heartbeat(): () => void {
-    return this.#teller("heartbeat", () => undefined);
+    return this.#teller("heartbeat", (life) => life.place.heartbeat?.(life));
   }
 
   get fail(): (error: unknown) => void {

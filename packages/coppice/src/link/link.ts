@@ -8,8 +8,10 @@ export interface Party<Heard> {
   opened(): void;
   /** Told of every message after the hello, in order. */
   heard(message: Heard): void;
-  /** Told once, last: nothing comes any more, and why. */
-  closed(reason: string): void;
+  /** The other side said what is none of the protocol; `closed` follows. */
+  broken(reason: string): void;
+  /** Told once, last: nothing comes any more. */
+  closed(): void;
 }
 
 /**
@@ -28,7 +30,7 @@ export class Link<Sent extends ToChild | FromChild, Heard extends ToChild | From
     this.#hears = hears;
     this.#party = party;
     transport.onMessage((value) => this.#hear(value));
-    transport.onClose(() => this.#end("the other side closed the link"));
+    transport.onClose(() => this.#end());
     transport.send({ type: "hello", version: LINK_VERSION });
   }
 
@@ -39,29 +41,34 @@ export class Link<Sent extends ToChild | FromChild, Heard extends ToChild | From
 
   /** Ends the conversation; the other side is told by its transport. */
   close(): void {
-    this.#end("closed here");
+    this.#end();
   }
 
   #hear(value: unknown): void {
     if (this.#state === "closed") return;
-    if (!isMessage(value)) return this.#end(`it sent ${show(value)}, which is no message`);
+    if (!isMessage(value)) return this.#break(`it sent ${show(value)}, which is no message`);
     if (this.#state === "greeting") {
-      if (value.type !== "hello") return this.#end(`it sent "${value.type}" before its hello`);
+      if (value.type !== "hello") return this.#break(`it sent "${value.type}" before its hello`);
       if (value.version !== LINK_VERSION) {
-        return this.#end(`it speaks version ${value.version} of the protocol: expected ${LINK_VERSION}`);
+        return this.#break(`it speaks version ${value.version} of the protocol: expected ${LINK_VERSION}`);
       }
       this.#state = "open";
       return this.#party.opened();
     }
-    if (!this.#hears.has(value.type)) return this.#end(`it sent "${value.type}", which is not its to say`);
+    if (!this.#hears.has(value.type)) return this.#break(`it sent "${value.type}", which is not its to say`);
     return this.#party.heard(value as Heard);
   }
 
-  #end(reason: string): void {
+  #break(reason: string): void {
+    this.#party.broken(reason);
+    this.#end();
+  }
+
+  #end(): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
     this.#transport.close();
-    this.#party.closed(reason);
+    this.#party.closed();
   }
 }
 

@@ -1,5 +1,4 @@
-import { dynamicSupervisor, program, service, type Spec, supervisor, task } from "coppice";
-import { actor, dynamicSupervisor, service, type Spec, supervisor, task } from "coppice";
+import { actor, dynamicSupervisor, program, service, type Spec, supervisor, task, thread } from "coppice";
 import type { Owner } from "../../src/spec/validation/option-tables.ts";
 
 /** Work that ends at once. */
@@ -17,6 +16,7 @@ export const WORDS: readonly (readonly [word: string, owner: Owner, make: (optio
   ["program", "a program", (options) => program("web", ["true"], options)],
   ["service", "every child", (options) => service("web", Idle, options)],
   ["actor", "an actor", (options) => actor("web", { receive: {} }, options)],
+  ["thread", "a thread", (options) => thread("web", new URL("file:///web.js"), options)],
   ["supervisor", "a supervisor", (options) => supervisor("web", options)],
   ["supervisor with", "a supervisor", (options) => supervisor("web").withOptions(options)],
   ["dynamicSupervisor", "a dynamic supervisor", (options) => dynamicSupervisor("web", options)],

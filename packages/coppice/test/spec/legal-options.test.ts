@@ -12,6 +12,7 @@ import {
   supervisor,
   type SupervisorOptions,
   task,
+  thread,
 } from "coppice";
 import { readPolicy } from "../../src/child/policy.ts";
 import { readSettings } from "../../src/supervisor/settings.ts";
@@ -34,6 +35,7 @@ const CHILDREN: readonly ((options: ChildOptions) => Spec)[] = [
   (options) => task("child", run, { ...options, ready: "signal" }),
   (options) => program("child", ["true"], options),
   (options) => service("child", Idle, options),
+  (options) => thread("child", "file:///child.js", options),
   (options) => supervisor("child", options),
   (options) => supervisor("child", options, [task("below", run)]),
   (options) => dynamicSupervisor("child", options),

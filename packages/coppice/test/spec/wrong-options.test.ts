@@ -164,6 +164,25 @@ const SUPERVISOR: Readonly<Record<string, Wrong>> = {
   maxChildren: COUNT,
 };
 
+const MEGABYTES: Wrong = {
+  values: [...NO_NUMBERS, 0, 0.5, Infinity, "256", "256MB", ...NOTHING_LIKE_IT],
+  allowed: /^a finite number, at least 1$/,
+};
+
+const THREAD: Readonly<Record<string, Wrong>> = {
+  ...CHILD,
+  ready: words("start", "signal"),
+  heartbeat: { values: SOME.values, allowed: /more than 0, not infinite; or false$/, code: "BAD_DURATION" },
+  args: {
+    values: [Number.NaN, 5n, Symbol("s"), () => 5, new Date(0), new Map(), [undefined], { at: new Date(0) }],
+    allowed: /^plain JSON: /,
+  },
+  maxHeapMb: MEGABYTES,
+  maxYoungHeapMb: MEGABYTES,
+  maxCodeMb: MEGABYTES,
+  stackMb: MEGABYTES,
+};
+
 const WRONG: Readonly<Record<Owner, Readonly<Record<string, Wrong>>>> = {
   "every child": CHILD,
   "a task": { ...CHILD, ready: words("start", "signal") },
@@ -174,6 +193,7 @@ const WRONG: Readonly<Record<Owner, Readonly<Record<string, Wrong>>>> = {
     "mailbox.capacity": { values: [0, -1, 1.5, Number.NaN, "10", null], allowed: /^a whole number from 1 up, or Infinity$/ },
     "mailbox.overflow": words("block", "drop-oldest", "drop-newest", "reject"),
   },
+  "a thread": THREAD,
   "a supervisor": SUPERVISOR,
   "a dynamic supervisor": SUPERVISOR,
 };

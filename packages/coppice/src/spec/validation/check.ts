@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { isClass } from "../../kind/make.ts";
 import { show } from "../../show.ts";
 import { type Duration, milliseconds } from "../../time/duration.ts";
@@ -61,6 +62,24 @@ export function duration({ endless = false, some = false }: DurationBounds = {})
     meant: (value) => meantDuration(value, endless),
   };
 }
+
+/** The same, or `false` for none. */
+export function durationOrFalse(bounds: DurationBounds = {}): Check {
+  const check = duration(bounds);
+  return { ...check, allowed: `${check.allowed}; or false`, accepts: (value) => value === false || check.accepts(value) };
+}
+
+/** What JSON can say, and nothing else. */
+export const json: Check = {
+  allowed: "plain JSON: null, texts, finite numbers, true and false, lists and plain objects of these",
+  accepts: (value) => {
+    try {
+      return isDeepStrictEqual(JSON.parse(JSON.stringify(value)), value);
+    } catch {
+      return false;
+    }
+  },
+};
 
 /** A number of things. */
 export const count: Check = {

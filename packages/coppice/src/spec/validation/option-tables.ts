@@ -6,15 +6,18 @@ import type { BackoffOptions } from "../../restart/backoff.ts";
 import type { ActorOptions } from "../actor-options.ts";
 import type { DynamicSupervisorOptions } from "../dynamic-options.ts";
 import type { TaskOptions } from "../task-options.ts";
+import type { ThreadOptions } from "../thread-options.ts";
 import {
   between,
   callable,
   type Check,
   count,
   duration,
+  durationOrFalse,
   flag,
   group,
   groupOrFalse,
+  json,
   listOf,
   oneOf,
   oneOfOr,
@@ -91,6 +94,16 @@ const MAILBOX: TableOf<MailboxOptions> = {
 
 const ACTOR: TableOf<ActorOptions> = { ...CHILD, mailbox: group(MAILBOX, `{ capacity: 100, overflow: "block" }`) };
 
+const THREAD: TableOf<ThreadOptions> = {
+  ...TASK,
+  heartbeat: durationOrFalse({ some: true }),
+  args: json,
+  maxHeapMb: between(1, Infinity),
+  maxYoungHeapMb: between(1, Infinity),
+  maxCodeMb: between(1, Infinity),
+  stackMb: between(1, Infinity),
+};
+
 const SUPERVISOR: TableOf<SupervisorOptions> = {
   ...CHILD,
   strategy: oneOfOr(
@@ -108,7 +121,7 @@ const SUPERVISOR: TableOf<SupervisorOptions> = {
 const DYNAMIC: TableOf<DynamicSupervisorOptions> = { ...SUPERVISOR, template: { allowed: "", accepts: () => true } };
 
 /** What has options, by the words that messages call it. */
-export type Owner = "every child" | "a task" | "a program" | "a supervisor" | "a dynamic supervisor" | "an actor";
+export type Owner = "every child" | "a task" | "a program" | "a supervisor" | "a dynamic supervisor" | "an actor" | "a thread";
 
 /** Which options each has. */
 export const OPTIONS: Readonly<Record<Owner, OptionTable>> = {
@@ -116,6 +129,7 @@ export const OPTIONS: Readonly<Record<Owner, OptionTable>> = {
   "a task": TASK,
   "a program": PROGRAM,
   "an actor": ACTOR,
+  "a thread": THREAD,
   "a supervisor": SUPERVISOR,
   "a dynamic supervisor": DYNAMIC,
 };

@@ -1,0 +1,80 @@
+import type { Environment, Incarnation, Place, Spec } from "../child/contract.ts";
+import { type Policy, readPolicy } from "../child/policy.ts";
+import { CoppiceError } from "../error.ts";
+import { EventBus } from "../event/event-bus.ts";
+import type { Severity } from "../event/event.ts";
+import type { Exit } from "../exit.ts";
+import { jsonSafe } from "../json.ts";
+import { workerKind } from "../kind/worker.ts";
+import type { FromChild, Start } from "../link/message.ts";
+import { plainRuntime } from "../runtime/system-runtime.ts";
+
+/** Who hears what a hosted child tells. */
+export interface Teller {
+  tell(message: FromChild): void;
+  /** Its last word. */
+  ended(message: FromChild & { readonly type: "exited" | "ignored" }): void;
+}
+
+/** The place of a child that lives elsewhere than its supervisor: what it is told goes over the link. */
+export class HostedPlace implements Place {
+  readonly spec: Spec;
+  readonly path: string;
+  readonly incarnation: number;
+  readonly environment: Environment;
+  readonly policy: Policy;
+  readonly #teller: Teller;
+
+  constructor({ path, incarnation, shutdown, now }: Start, teller: Teller) {
+    const ahead = now - plainRuntime.now();
+    const runtime = { ...plainRuntime, now: () => plainRuntime.now() + ahead };
+    this.path = path;
+    this.incarnation = incarnation;
+    this.policy = readPolicy({ shutdown: shutdown ?? Number.POSITIVE_INFINITY });
+    this.spec = { id: path.slice(path.lastIndexOf("/") + 1), kind: workerKind, body: undefined, options: {} };
+    this.environment = {
+      runtime,
+      events: new EventBus(runtime),
+      tree: { shutdown: () => teller.tell({ type: "shutdown-tree" }), stale: 0, leaked: 0 },
+      use: (spec) => refuseUse(path, spec),
+    };
+    this.#teller = teller;
+  }
+
+  ready(): void {
+    this.#teller.tell({ type: "ready" });
+  }
+
+  ignored(): void {
+    this.#teller.ended({ type: "ignored" });
+  }
+
+  exited(_life: Incarnation, exit: Exit): void {
+    // What did not end here ends with what is around it: nothing is leaked.
+    this.#teller.ended({ type: "exited", exit: exit.type === "killed" ? { type: "killed", by: exit.by } : exit });
+  }
+
+  condemn(_life: Incarnation, exit: Exit): void {
+    this.#teller.tell({ type: "condemned", exit });
+  }
+
+  heartbeat(): void {
+    this.#teller.tell({ type: "heartbeat" });
+  }
+
+  report(_life: Incarnation, event: string, severity: Severity, data?: Readonly<Record<string, unknown>>): void {
+    if (event === "child.abandoned") return;
+    const safe = data === undefined ? null : (jsonSafe(data) as { readonly [key: string]: never });
+    this.#teller.tell({ type: "report", event, severity, data: safe });
+  }
+}
+
+function refuseUse(path: string, spec: Spec | undefined): never {
+  const id = String(spec?.id);
+  throw new CoppiceError(
+    "UNSUPPORTED",
+    `${path}: ctx.use(…) was called for "${id}", but ${path} runs in a thread, and instances do not cross threads. Move what needs ` +
+      `"${id}" into the event loop as a task, or give the thread what it needs as args.`,
+    { details: { path, id } },
+  );
+}

@@ -1,0 +1,45 @@
+import type { Context } from "../child/context.ts";
+import { CoppiceError } from "../error.ts";
+import { jsonSafe, type Json } from "../json.ts";
+import { has } from "../kind/bad-child.ts";
+import { isClass } from "../kind/make.ts";
+import type { WorkerFactory } from "../kind/worker.ts";
+import { errorData } from "../error-data.ts";
+import { show } from "../show.ts";
+
+/**
+ * Imports a module; answers what makes its child: its default export, called or constructed with the context and `args`.
+ *
+ * @throws CoppiceError BAD_MODULE when the import fails, or the default export is neither a function nor a class.
+ */
+export async function loadFactory(url: string, args: Json, path: string): Promise<WorkerFactory> {
+  let exports: Readonly<Record<string, unknown>>;
+  try {
+    exports = (await import(url)) as typeof exports;
+  } catch (error) {
+    const { name, message } = errorData(error);
+    throw new CoppiceError("BAD_MODULE", `${path}: its module ${url} could not be imported: ${name}: ${message}`, {
+      details: { path, module: url },
+      cause: error,
+    });
+  }
+  const made = exports["default"];
+  if (typeof made !== "function") {
+    throw new CoppiceError(
+      "BAD_MODULE",
+      `${path}: the default export of ${url} is ${show(made)}: expected a function of the context, or a class. ${mend(made)}`,
+      { details: { path, module: url, given: jsonSafe(made) } },
+    );
+  }
+  return (isClass(made)
+    ? (ctx: Context) => new (made as new (ctx: Context, args: Json) => unknown)(ctx, args)
+    : (ctx: Context) => (made as (ctx: Context, args: Json) => unknown)(ctx, args)) as unknown as WorkerFactory;
+}
+
+function mend(made: unknown): string {
+  if (made === undefined) return "Add one, such as: export default async (ctx) => { … };";
+  if (has(made, "run") || has(made, "start")) return "Export what makes the object, so that each start has one of its own.";
+  if (typeof made === "object" && made !== null && "kind" in made)
+    return "Export the function or class that the spec is made of.";
+  return "Export the function itself, not what its call answers.";
+}

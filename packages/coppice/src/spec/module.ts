@@ -1,0 +1,33 @@
+import type { Context } from "../child/context.ts";
+
+declare const EXPORTS: unique symbol;
+
+/** A module by its URL, with the type of what it exports. */
+export interface Module<Exports = unknown> {
+  readonly url: string;
+  /** For the compiler only. */
+  readonly [EXPORTS]?: Exports;
+}
+
+/** What a module must export to be a child: what makes it, of the context and of plain JSON. */
+export interface ChildModule {
+  readonly default: ((ctx: Context, args: never) => unknown) | (new (ctx: Context, args: never) => unknown);
+}
+
+/** What the default export of a module takes as second argument. */
+export type ArgsOf<Exports> = Exports extends { readonly default: new (ctx: Context, args: infer Args) => unknown }
+  ? Args
+  : Exports extends { readonly default: (ctx: Context, args: infer Args) => unknown }
+    ? Args
+    : unknown;
+
+/**
+ * A module that carries its type, so that the compiler knows whether it is a child and which `args` it takes.
+ *
+ * ```ts
+ * thread("pricing", module<typeof import("./pricing.ts")>(new URL("./pricing.ts", import.meta.url)), { args: { currency: "EUR" } });
+ * ```
+ */
+export function module<Exports extends ChildModule>(url: URL | string): Module<Exports> {
+  return Object.freeze({ url: String(url) });
+}

@@ -1,0 +1,75 @@
+import type { Spec } from "../child/contract.ts";
+import { CoppiceError } from "../error.ts";
+import { jsonSafe } from "../json.ts";
+import type { ThreadBody } from "../kind/thread/thread-body.ts";
+import { threadKind } from "../kind/thread/thread-kind.ts";
+import { show } from "../show.ts";
+import { milliseconds } from "../time/duration.ts";
+import { ChildSpec } from "./child-spec.ts";
+import { NO_OPTIONS } from "./define.ts";
+import { frozenCopy } from "./frozen-copy.ts";
+import type { ArgsOf, Module } from "./module.ts";
+import type { ThreadOptions } from "./thread-options.ts";
+import { checkId } from "./validation/check-id.ts";
+import { checkOptions } from "./validation/check-options.ts";
+import { checkCombinations } from "./validation/combinations.ts";
+import { situationOf } from "./validation/situation.ts";
+
+export type { ThreadOptions };
+
+/** A child in a thread of its own. It has no instance that siblings could use. */
+export interface ThreadSpec<Id extends string = string> extends Spec<undefined, Id> {
+  readonly body: ThreadBody;
+}
+
+/** How long a thread may be silent unless its spec says otherwise. */
+const HEARTBEAT = "5s";
+
+/**
+ * Describes a child that runs in a thread of its own: a module whose default export is what `task` or `service` would take, a
+ * function of the context or a class. It can be killed, whatever it does.
+ *
+ * ```ts
+ * thread("pricing", new URL("./pricing.ts", import.meta.url), { maxHeapMb: 256, shutdown: "10s" });
+ * ```
+ *
+ * Its context works as in the event loop, save `use`, which throws UNSUPPORTED. A module that cannot be imported, or has no such
+ * default export, is a failed start with BAD_MODULE.
+ *
+ * @param module the URL of the module, `file:` or `data:`, or `module<typeof import("./pricing.ts")>(url)`, which gives `args` its type.
+ * @param options copied: what is changed of them later changes nothing. A member that is undefined means the default.
+ * @throws CoppiceError BAD_SPEC when there is no such URL; BAD_ID; BAD_OPTION, BAD_DURATION, BAD_COMBINATION for an option.
+ */
+export function thread<const Id extends string, Exports = unknown>(
+  id: Id,
+  module: URL | string | Module<Exports>,
+  options: ThreadOptions<ArgsOf<Exports>> = NO_OPTIONS,
+): ThreadSpec<Id> {
+  checkId("thread(…)", id);
+  const url = urlOf(id, module);
+  const said = frozenCopy(options as ThreadOptions);
+  checkOptions(id, said, "a thread");
+  const { ready = "start", heartbeat = HEARTBEAT, args = null, maxHeapMb, maxYoungHeapMb, maxCodeMb, stackMb, ...rest } = said;
+  const body: ThreadBody = Object.freeze({
+    module: url,
+    args,
+    ready,
+    heartbeat: heartbeat === false ? undefined : milliseconds(heartbeat),
+    limits: frozenCopy({ maxHeapMb, maxYoungHeapMb, maxCodeMb, stackMb }) as ThreadBody["limits"],
+  });
+  const spec = new ChildSpec(id, threadKind, body, Object.freeze(rest));
+  checkCombinations(situationOf(spec, id, undefined, undefined));
+  return spec;
+}
+
+function urlOf(id: string, given: URL | string | Module): string {
+  const text = typeof given === "object" && given !== null && "url" in given ? given.url : given;
+  const url = typeof text === "string" || text instanceof URL ? String(text) : "";
+  if (URL.canParse(url) && ["file:", "data:"].includes(new URL(url).protocol)) return url;
+  throw new CoppiceError(
+    "BAD_SPEC",
+    `${id}: thread(…) was given ${show(text)}: expected the URL of a module, "file:" or "data:". ` +
+      `Write new URL("./${id}.ts", import.meta.url), which is relative to the file that it stands in.`,
+    { details: { where: `${id}: thread(…)`, given: jsonSafe(text) } },
+  );
+}
