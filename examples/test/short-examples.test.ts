@@ -137,3 +137,16 @@ the program goes on without the tree
     );
   },
 );
+
+test("thread: one that stands still is terminated and grows back, and the program goes on", LIMIT, async (t) => {
+  await prints(
+    t,
+    "thread.ts",
+    `lab/search gave no heartbeat for 1000 ms: it is brought down
+lab/search gave no heartbeat for 1000 ms
+lab/search is restarted
+lab/search is ready
+the clock went on meanwhile
+`,
+  );
+});

@@ -22,7 +22,7 @@ export interface SupervisorEvents {
   "child.revived": NoData;
   /** It and its spec are gone from the supervisor. */
   "child.removed": NoData;
-  /** An in-loop incarnation did not end in time: it is fenced off, and may still run. */
+  /** An incarnation in the loop, or in a native call of a thread, did not end in time: it is fenced off, and may still run. */
   "child.abandoned": NoData;
   "exit-rule.failed": { readonly error: ErrorData };
   "strategy.failed": { readonly error: ErrorData };

@@ -8,6 +8,7 @@ import { PROGRAM_DEFAULTS } from "../../src/kind/program/program-options.ts";
 import { type Backoff, backoff } from "../../src/restart/backoff.ts";
 import { isRestarted, type RestartType } from "../../src/restart/restart-type.ts";
 import { readSettings } from "../../src/supervisor/settings.ts";
+import { thread } from "../../src/spec/thread.ts";
 import { supervisorKind } from "../../src/supervisor/supervisor-kind.ts";
 import { formatDuration } from "../../src/time/duration.ts";
 import { meant } from "./meant.ts";
@@ -139,6 +140,18 @@ suite("docs/semantics.md says what the code says", () => {
     const held: Readonly<Record<string, unknown>> = PROGRAM_DEFAULTS;
     for (const [option, text] of Object.entries(said)) assert.equal(held[option], meant(text), option);
     assert.deepEqual(readPolicy({}, {}, programKind.defaults).success, [0]);
+  });
+
+  test("defaults: of a thread's own options", () => {
+    const said = columns(page.table("Options of a thread"), "Option", "Default");
+    const declared = [
+      ...membersOf("spec/thread-options.ts", "ThreadOptions"),
+      ...membersOf("kind/thread/thread-body.ts", "ThreadLimits"),
+    ];
+    assert.deepEqual(Object.keys(said), declared);
+    const { ready, heartbeat, args, limits } = thread("one", "file:///one.js").body;
+    const held: Record<string, unknown> = { ready, heartbeat, args: args ?? undefined, ...limits };
+    for (const [option, text] of Object.entries(said)) assert.equal(held[option], meant(text), option);
   });
 
   test("defaults: of a backoff", () => {
