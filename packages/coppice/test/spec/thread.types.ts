@@ -1,0 +1,27 @@
+import { type Context, module, thread, type ThreadSpec } from "coppice";
+
+interface Pricing {
+  readonly default: (ctx: Context, args: { readonly currency: string }) => Promise<void>;
+}
+
+interface Encoder {
+  readonly default: new (ctx: Context, args: { readonly rate: number }) => object;
+}
+
+const url = new URL("file:///x.js");
+
+// The arguments are those of the default export.
+thread("a", module<Pricing>(url), { args: { currency: "EUR" } });
+thread("a", module<Encoder>(url), { args: { rate: 48_000 } }) satisfies ThreadSpec<"a">;
+// @ts-expect-error -- of another type
+thread("a", module<Pricing>(url), { args: { currency: 7 } });
+// @ts-expect-error -- of another module
+thread("a", module<Encoder>(url), { args: { currency: "EUR" } });
+
+// Of a bare URL nothing is known.
+thread("a", url, { args: [1, { two: null }] });
+
+// @ts-expect-error -- the default export is no child
+module<{ readonly default: number }>(url);
+// @ts-expect-error -- there is none
+module<{ readonly work: () => void }>(url);
