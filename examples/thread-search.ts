@@ -4,7 +4,8 @@ import type { Context } from "coppice";
 /** Looks for primes. Its first life gets lost in an endless loop, and cannot be asked for anything. */
 export default async function search({ incarnation, sleep }: Context, args: { readonly from: number }): Promise<void> {
   await sleep("10ms");
-  for (let number = args.from; incarnation === 1 || number < args.from + 100; number += 1) isPrime(number);
+  const end = incarnation === 1 ? Infinity : args.from + 100;
+  for (let number = args.from; number < end; number += 1) isPrime(number);
   await sleep("1h");
 }
 
