@@ -17,7 +17,8 @@ const MAX_CAUSES = 8;
 /** How many of an AggregateError's errors its message names. */
 const MAX_NAMED = 5;
 
-/** What the engine formats a stack with, when it is first read. */
+/** What the engine formats a stack with, when it is first read. Compared, never called. */
+// oxlint-disable-next-line typescript/unbound-method
 const FORMATTER = Object.getOwnPropertyDescriptor(new Error("any"), "stack")?.get;
 
 /** Where data keep the error whose stack nobody has read yet: out of sight of JSON, copies and listings. */

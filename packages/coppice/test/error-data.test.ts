@@ -132,6 +132,7 @@ test("whatever is thrown, the data go through JSON unchanged", () => {
 });
 
 test("a stack is formatted when it is first read, and is a plain value then", () => {
+  // oxlint-disable-next-line typescript/unbound-method
   const { prepareStackTrace } = Error;
   let formatted = 0;
   Error.prepareStackTrace = (error) => {

@@ -6,8 +6,8 @@ import { complete, type Exit, failedWith } from "../src/exit.ts";
 /** The keys of all getters in plain data. */
 function gettersIn(data: unknown): readonly string[] {
   if (typeof data !== "object" || data === null) return [];
-  return Object.entries(Object.getOwnPropertyDescriptors(data)).flatMap(([key, { get, value }]) =>
-    get === undefined ? gettersIn(value) : [key],
+  return Object.entries(Object.getOwnPropertyDescriptors(data)).flatMap(([key, property]) =>
+    Object.hasOwn(property, "get") ? [key] : gettersIn(property.value),
   );
 }
 

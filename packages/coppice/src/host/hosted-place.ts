@@ -1,4 +1,4 @@
-import type { Environment, Incarnation, Place, Spec } from "../child/contract.ts";
+import type { Environment, Incarnation, Kept, Place, Spec } from "../child/contract.ts";
 import { type Policy, readPolicy } from "../child/policy.ts";
 import { CoppiceError } from "../error.ts";
 import { EventBus } from "../event/event-bus.ts";
@@ -23,6 +23,9 @@ export class HostedPlace implements Place {
   readonly incarnation: number;
   readonly environment: Environment;
   readonly policy: Policy;
+  /** Only its supervisor knows more of it: here it lives. */
+  readonly state = "running";
+  kept: Kept | undefined = undefined;
   readonly #teller: Teller;
 
   constructor({ path, incarnation, shutdown, now }: Start, teller: Teller) {
@@ -35,8 +38,9 @@ export class HostedPlace implements Place {
     this.environment = {
       runtime,
       events: new EventBus(runtime),
-      tree: { shutdown: () => teller.tell({ type: "shutdown-tree" }), stale: 0, leaked: 0 },
+      tree: { shutdown: () => teller.tell({ type: "shutdown-tree" }), stale: 0, leaked: 0, shared: new Map() },
       use: (spec) => refuseUse(path, spec),
+      lookup: () => undefined,
     };
     this.#teller = teller;
   }
