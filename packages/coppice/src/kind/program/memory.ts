@@ -18,7 +18,7 @@ export function watchMemory(session: number, limitMb: number, runtime: Runtime, 
     else wait();
   };
   const wait = (): void => {
-    timer = runtime.after(PAUSE, () => void look(), { ref: false });
+    timer = runtime.after(PAUSE, () => void look());
   };
   wait();
   return () => {
