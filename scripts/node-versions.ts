@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { npmIn } from "./npm-folder.ts";
 import { root } from "./root.ts";
 
 /** The Node lines that Coppice is tested on. */
@@ -20,13 +21,12 @@ export function nodeBinary(version: string): string {
   const folder = join(root, ".cache", "node", version);
   const binary = join(folder, "node_modules", name, "bin", "node");
   if (!existsSync(binary)) {
-    mkdirSync(folder, { recursive: true });
-    // A manifest of its own keeps npm from taking the folder for a part of the workspace.
-    writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
-    execFileSync("npm", ["install", "--no-save", "--no-package-lock", `${name}@${version}`], {
-      cwd: folder,
-      stdio: ["ignore", "ignore", "inherit"],
-    });
+    npmIn(folder, { "package.json": '{ "private": true }\n' }, [
+      "install",
+      "--no-save",
+      "--no-package-lock",
+      `${name}@${version}`,
+    ]);
   }
   return binary;
 }
