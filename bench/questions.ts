@@ -1,4 +1,5 @@
 import type { Question } from "./harness/question.ts";
+import { actorQuestions } from "./questions/actors.ts";
 import { bytes } from "./questions/bytes.ts";
 import { event } from "./questions/event.ts";
 import { latency } from "./questions/latency.ts";
@@ -7,4 +8,4 @@ import { starts } from "./questions/starts.ts";
 import { stop } from "./questions/stop.ts";
 
 /** All that is measured, in the order of the table. */
-export const QUESTIONS: readonly Question[] = [starts, bytes, restarts, latency, stop, event];
+export const QUESTIONS: readonly Question[] = [starts, bytes, restarts, latency, stop, event, ...actorQuestions];
