@@ -2,6 +2,7 @@ import type { Environment, Place } from "../child/contract.ts";
 import { Deadlines } from "../runtime/deadlines.ts";
 import type { Address } from "./address.ts";
 import { DeadLetters } from "./dead-letters.ts";
+import { Ring } from "./ring.ts";
 
 /** The actor that an incarnation is, as those whom it asks need to know it. */
 export interface Asker extends Address {
@@ -26,6 +27,10 @@ export class ActorSystem {
   /** How many messages may still be handled before I/O is let in. */
   left: number = MESSAGES_A_TURN;
 
+  /** What actors want to do soon, in the order in which they wanted it. */
+  readonly #soon = new Ring<() => void>();
+  #isScheduled = false;
+
   private constructor(environment: Environment) {
     this.environment = environment;
     this.deadLetters = new DeadLetters(environment.events);
@@ -45,15 +50,35 @@ export class ActorSystem {
 
   /** Calls soon: in this turn of the loop, unless actors have had their share of it. */
   schedule(drain: () => void): void {
-    if (this.left > 0) {
-      queueMicrotask(drain);
-      return;
-    }
-    this.environment.runtime.soon(() => {
-      this.left = MESSAGES_A_TURN;
-      drain();
-    });
+    this.#soon.push(drain);
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    this.environment.runtime.outside(() => this.#scheduleAll());
   }
+
+  #scheduleAll(): void {
+    if (this.left > 0) queueMicrotask(this.#drainAll);
+    else this.environment.runtime.soon(this.#nextTurn);
+  }
+
+  readonly #nextTurn = (): void => {
+    this.left = MESSAGES_A_TURN;
+    this.#drainAll();
+  };
+
+  readonly #drainAll = (): void => {
+    try {
+      while (this.left > 0) {
+        const drain = this.#soon.shift();
+        if (drain === undefined) break;
+        drain();
+      }
+    } finally {
+      // More may have been left than this turn had room for, and by a defect that got through.
+      if (this.#soon.size > 0) this.#scheduleAll();
+      else this.#isScheduled = false;
+    }
+  };
 
   /** The place at a path, in the whole tree. */
   placeAt(path: string): Place | undefined {

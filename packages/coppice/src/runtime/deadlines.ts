@@ -15,7 +15,10 @@ export interface Deadline {
   next: Deadline | undefined;
 }
 
-/** Deadlines of one length: the first made is the first due, so one timer serves them all. */
+/**
+ * Deadlines of one length: the first made is the first due, so one timer serves them all. It stays when the last of them is cleared, as
+ * the next may come at once; with none it keeps no process alive.
+ */
 interface Line {
   readonly delay: number;
   first: Deadline | undefined;
@@ -42,7 +45,8 @@ export class Deadlines {
     else line.last.next = deadline;
     line.last = deadline;
     timed.deadline = deadline;
-    line.timer ??= this.#runtime.after(delay, () => this.#passed(line));
+    if (line.timer === undefined) line.timer = this.#runtime.after(delay, () => this.#passed(line));
+    else if (deadline.previous === undefined) line.timer.ref();
   }
 
   clear(timed: Timed): void {
@@ -54,9 +58,7 @@ export class Deadlines {
     else previous.next = next;
     if (next === undefined) line.last = previous;
     else next.previous = previous;
-    if (line.first !== undefined) return;
-    line.timer?.cancel();
-    this.#lines.delete(line.delay);
+    if (line.first === undefined) line.timer?.unref();
   }
 
   #line(delay: number): Line {
@@ -78,6 +80,7 @@ export class Deadlines {
       this.clear(deadline.timed);
       deadline.passed();
     }
-    if (line.first !== undefined) line.timer ??= this.#runtime.after(line.first.due - now, () => this.#passed(line));
+    if (line.first === undefined) this.#lines.delete(line.delay);
+    else line.timer ??= this.#runtime.after(line.first.due - now, () => this.#passed(line));
   }
 }

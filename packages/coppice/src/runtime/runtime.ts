@@ -1,6 +1,10 @@
 /** A call that is due later. Cancelling one that has run, or was cancelled, does nothing. */
 export interface Timer {
   cancel(): void;
+  /** Keeps the process alive while it is pending. */
+  ref(): void;
+  /** Lets the process end although it is pending. */
+  unref(): void;
 }
 
 /** How a timer is held. */

@@ -31,7 +31,7 @@ export const plainRuntime: Runtime = Object.freeze<Runtime>({
 
 class SystemTimer implements Timer {
   readonly #due: number;
-  readonly #ref: boolean;
+  #ref: boolean;
   #call: (() => void) | undefined;
   #timeout: NodeJS.Timeout | undefined;
 
@@ -45,6 +45,16 @@ class SystemTimer implements Timer {
   cancel(): void {
     this.#call = undefined;
     clearTimeout(this.#timeout);
+  }
+
+  ref(): void {
+    this.#ref = true;
+    this.#timeout?.ref();
+  }
+
+  unref(): void {
+    this.#ref = false;
+    this.#timeout?.unref();
   }
 
   #wait(): void {

@@ -30,7 +30,7 @@ export interface VirtualRuntime extends Runtime {
    * @throws CoppiceError UNSETTLED when there is no end to it within `maxTurns`.
    */
   settle(): Promise<void>;
-  /** How many timers are due in the future. */
+  /** How many timers are due in the future and would keep a process alive. */
   readonly pending: number;
 }
 
@@ -51,6 +51,8 @@ function turn(): Promise<void> {
 
 /** A call that is due at a time; `order` counts all calls of a runtime. */
 interface Due {
+  /** Whether it would keep a process alive. */
+  held: boolean;
   readonly at: number;
   readonly order: number;
   readonly call: () => void;
@@ -77,7 +79,7 @@ export function virtualRuntime(options: VirtualRuntimeOptions = {}): VirtualRunt
   /** As with Node's own timers, a call runs in the async context it was made in. */
   function due(at: number, call: () => void): Due {
     const inContext = AsyncLocalStorage.snapshot();
-    return { at, order: made++, call: () => inContext(call) };
+    return { held: true, at, order: made++, call: () => inContext(call) };
   }
 
   function after(delay: number, call: () => void): Timer {
@@ -87,6 +89,12 @@ export function virtualRuntime(options: VirtualRuntimeOptions = {}): VirtualRunt
       cancel() {
         const place = placeOf(timers, timer);
         if (timers[place] === timer) timers.splice(place, 1);
+      },
+      ref() {
+        timer.held = true;
+      },
+      unref() {
+        timer.held = false;
       },
     };
   }
@@ -156,7 +164,7 @@ export function virtualRuntime(options: VirtualRuntimeOptions = {}): VirtualRunt
     },
     settle: () => inLane(settleNow),
     get pending() {
-      return timers.filter((timer) => timer.at > time).length;
+      return timers.filter(({ at, held }) => held && at > time).length;
     },
   };
 }
