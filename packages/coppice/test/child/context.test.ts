@@ -128,6 +128,7 @@ test("a sleep that is over is let go of", async () => {
     after(delay, call) {
       const timer = runtime.after(delay, call);
       return {
+        ...timer,
         cancel() {
           cancelled += 1;
           timer.cancel();
