@@ -1,0 +1,30 @@
+import { HEAP_MB, JOB_MS, type System } from "./system.ts";
+
+/** Two threads under a supervisor. The witness serves from its own. */
+export const coppiceThreads: System = {
+  name: "Coppice threads",
+  wall: "thread",
+  cannot: {},
+  raise: async (scene, evil) => {
+    // Here, so that no other system has it in its process.
+    const { module, start, supervisor, thread } = await import("coppice");
+    const { folder } = scene;
+    const guilty = module<typeof import("../jobs/culprit-thread.ts")>(new URL("../jobs/culprit-thread.ts", import.meta.url));
+    const witness = module<typeof import("../jobs/witness-thread.ts")>(new URL("../jobs/witness-thread.ts", import.meta.url));
+    const app = await start(
+      supervisor("root", [
+        thread("witness", witness, { args: { folder } }),
+        thread("culprit", guilty, {
+          args: { folder, evil },
+          restart: "transient",
+          maxHeapMb: HEAP_MB,
+          heartbeat: JOB_MS,
+          shutdown: "500ms",
+        }),
+      ]),
+    );
+    app.subscribe((event) => {
+      if (event.type === "child.exited" && event.exit.type === "normal") scene.tell({ type: "answered" });
+    });
+  },
+};
