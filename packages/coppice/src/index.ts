@@ -34,6 +34,8 @@ export type { StartOptions } from "./app/start-options.ts";
 export type { ChildCounts, ChildInfo, StopReport } from "./child/child-info.ts";
 export type { Deferred } from "./child/belongings.ts";
 export type { ErrorEmitter } from "./child/owned.ts";
+export type { ExitLink, Monitor, Target } from "./child/relation.ts";
+export type { Down, Watcher } from "./child/watcher.ts";
 export { type Context, IGNORE } from "./child/context.ts";
 export type { Branch, Environment, Incarnation, Kind, Place, Spec, Tree } from "./child/contract.ts";
 export type { ChildState } from "./child/life-cycle.ts";

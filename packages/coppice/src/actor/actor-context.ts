@@ -7,7 +7,7 @@ import type { Duration } from "../time/duration.ts";
 import { ActorSystem } from "./actor-system.ts";
 import { type ActorContext, type Behaviour, type CancelTimer, isBehaviour } from "./behaviour.ts";
 import type { AnyMessage } from "./protocol.ts";
-import { Ref } from "./ref.ts";
+import { isMessage, Ref } from "./ref.ts";
 import { refTo, type RefOf } from "./ref-to.ts";
 
 /** What an actor does for its context. */
@@ -44,6 +44,18 @@ export class ActorLoopContext extends LoopContext implements ActorContext {
     return (target) => {
       refuseWhenFenced(this.life, "ref");
       return refTo(this.life.place.environment, target);
+    };
+  }
+
+  override get monitor(): ActorContext["monitor"] {
+    const monitor = super.monitor;
+    return (target, heard) => {
+      if (typeof heard !== "function") return monitor(target, heard);
+      return monitor(target, (down) => {
+        const answer: unknown = heard(down);
+        if (!isMessage(answer)) return answer;
+        return this.self.tell(answer);
+      });
     };
   }
 

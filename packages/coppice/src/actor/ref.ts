@@ -144,7 +144,8 @@ export class Ref<Protocol extends Handlers = Handlers> {
   }
 }
 
-function isMessage(message: unknown): message is AnyMessage {
+/** Whether a value has what a message needs. */
+export function isMessage(message: unknown): message is AnyMessage {
   return typeof message === "object" && message !== null && typeof (message as Partial<AnyMessage>).type === "string";
 }
 

@@ -10,19 +10,25 @@ interface Sleep {
   readonly reject: (reason: unknown) => void;
 }
 
+/** What ends when the end of the incarnation begins. */
+interface Held {
+  drop(): void;
+}
+
 /** What an incarnation has acquired through its context. Made when first needed: an idle child has none. */
 export class Belongings {
   #controller: AbortController | undefined = undefined;
   #deferred: Deferred[] | undefined = undefined;
   #sleeps: Set<Sleep> | undefined = undefined;
   #owned: Owned | undefined = undefined;
+  #held: Set<Held> | undefined = undefined;
 
   get signal(): AbortSignal {
     this.#controller ??= new AbortController();
     return this.#controller.signal;
   }
 
-  /** Aborts the signal, if anybody has read it, and wakes those who sleep. */
+  /** Aborts the signal, if anybody has read it, wakes those who sleep, and drops what is held. */
   abort(): void {
     const sleeps = this.#sleeps;
     this.#sleeps = undefined;
@@ -30,7 +36,18 @@ export class Belongings {
       timer.cancel();
       reject(STOP_REASON);
     }
+    const held = this.#held;
+    this.#held = undefined;
+    for (const each of held ?? []) each.drop();
     this.#controller?.abort(STOP_REASON);
+  }
+
+  hold(held: Held): void {
+    (this.#held ??= new Set()).add(held);
+  }
+
+  letGo(held: Held): void {
+    this.#held?.delete(held);
   }
 
   defer(deferred: Deferred): void {

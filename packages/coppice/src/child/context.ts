@@ -3,6 +3,8 @@ import type { Duration } from "../time/duration.ts";
 import type { Belongings, Deferred } from "./belongings.ts";
 import type { Incarnation, Place, Spec } from "./contract.ts";
 import type { ErrorEmitter } from "./owned.ts";
+import type { ExitLink, Monitor, Target } from "./relation.ts";
+import type { Down } from "./watcher.ts";
 
 /** What a factory answers when there is nothing to run: the spec is kept, and the start goes on without the child. */
 export const IGNORE: unique symbol = Symbol("coppice.ignore");
@@ -12,7 +14,7 @@ export const IGNORE: unique symbol = Symbol("coppice.ignore");
  * (`const { signal, sleep } = ctx`) and handed on as callbacks (`server.listen(8080, ctx.ready)`).
  *
  * Once the incarnation has ended, or was abandoned because it did not, its context is fenced: `sleep` rejects and `now`, `own`,
- * `bind` and `use` throw with STALE_INCARNATION; `ready`, `ignore`, `fail`, `shutdown`, `heartbeat`, `shutdownTree` and
+ * `bind`, `use`, `monitor` and `link` throw with STALE_INCARNATION; `ready`, `ignore`, `fail`, `shutdown`, `heartbeat`, `shutdownTree` and
  * what `bind` answered do nothing. Each such call is an event `context.stale`. The facts (`id`, `path`, `incarnation`) still
  * answer, and so does `signal`: it is aborted, which is how code that was left behind learns that it should end.
  */
@@ -78,6 +80,24 @@ export interface Context {
    * @throws CoppiceError NOT_RUNNING while it is down, NOT_FOUND when there is no such child, BAD_SPEC for what is no spec.
    */
   readonly use: <Instance>(spec: Spec<Instance>) => Instance;
+  /**
+   * Hears once how the present incarnation of another child ends, whatever its end: `await ctx.monitor(db).exited`, or with a function,
+   * which runs in this child's context. It does nothing to either of them. Where nobody is there, it is told so at once: the exit is then
+   * `failed`, with the code NOT_RUNNING or NOT_FOUND. It belongs to this incarnation, and is gone when its end begins. In an actor, a
+   * message that the function answers goes to the actor's own mailbox.
+   *
+   * @throws CoppiceError BAD_SPEC for what is no target, BAD_OPTION for what is no function, UNSUPPORTED from or in a thread, and for the root.
+   */
+  readonly monitor: (target: Target, heard?: (down: Down) => unknown) => Monitor;
+  /**
+   * Shares the fate of the present incarnation of another child: when one of the two ends abnormally, the other is brought down with the exit
+   * `linked`, and their supervisors do with each what its policy says. A `normal` or `shutdown` exit is not shared. Of one that is about to be
+   * started (again), it is the next incarnation; linking to one that is stopped, or not there, brings this one down at once. Each life has to
+   * link anew.
+   *
+   * @throws CoppiceError as `monitor`.
+   */
+  readonly link: (target: Target) => ExitLink;
 }
 
 /** The life that a context belongs to, as the context sees it. */

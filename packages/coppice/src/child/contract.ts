@@ -6,6 +6,7 @@ import type { ChildCounts, ChildInfo, StopReport } from "./child-info.ts";
 import type { ChildState } from "./life-cycle.ts";
 import type { ChildOptions } from "./options.ts";
 import type { Policy } from "./policy.ts";
+import type { Watcher } from "./watcher.ts";
 
 /** What a child is made of. One frozen object for all children of the kind. */
 export interface Kind<Body = never> {
@@ -60,6 +61,8 @@ export interface Place {
   readonly state: ChildState;
   /** The number of the present incarnation; the first is 1. */
   readonly incarnation: number;
+  /** The present incarnation, where the place lets it be seen; undefined while it is down. */
+  readonly life?: Incarnation | undefined;
   readonly environment: Environment;
   /** The child's options, complete: own ones, its supervisor's defaults, everybody's. */
   readonly policy: Policy;
@@ -73,6 +76,12 @@ export interface Place {
   closing?(life: Incarnation): void;
   /** It must be brought down, and this is why: its exit whatever it then ends with. */
   condemn(life: Incarnation, exit: Exit): void;
+  /**
+   * Has a watcher told when the present incarnation ends, or the next one where that will come by itself and `orNext` is said; false, and
+   * nothing is told, when none is there. Absent where that cannot be told.
+   */
+  watch?(watcher: Watcher, orNext?: boolean): boolean;
+  unwatch?(watcher: Watcher): void;
   /** It gave a sign of life. Absent where nobody waits for one. */
   heartbeat?(life: Incarnation): void;
   /** Tells what happened to it, as an event of this child. */

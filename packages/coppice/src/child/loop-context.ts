@@ -6,8 +6,13 @@ import { type Duration, milliseconds } from "../time/duration.ts";
 import type { Deferred } from "./belongings.ts";
 import type { Context, ContextLife } from "./context.ts";
 import type { Spec } from "./contract.ts";
+import { LoopLink } from "./exit-link.ts";
+import { LoopMonitor } from "./monitor.ts";
 import type { ErrorEmitter } from "./owned.ts";
 import { STOP_REASON } from "./stop-reason.ts";
+import type { ExitLink, Monitor, Target } from "./relation.ts";
+import { findTarget } from "./target.ts";
+import type { Down } from "./watcher.ts";
 
 /** The context of a child that runs in the loop. One reference per child: a member becomes a function when it is read. */
 export class LoopContext implements Context {
@@ -124,6 +129,27 @@ export class LoopContext implements Context {
     };
   }
 
+  get monitor(): (target: Target, heard?: (down: Down) => unknown) => Monitor {
+    const life = this.#life;
+    return (target, heard) => {
+      refuseWhenFenced(life, "monitor");
+      if (heard !== undefined) expectFunction(life, "monitor", heard, "(down) => console.log(down.exit)");
+      const monitor = new LoopMonitor(life, findTarget(life, "monitor", target), heard && this.bind(heard));
+      monitor.begin();
+      return monitor;
+    };
+  }
+
+  get link(): (target: Target) => ExitLink {
+    const life = this.#life;
+    return (target) => {
+      refuseWhenFenced(life, "link");
+      const link = new LoopLink(life, findTarget(life, "link", target));
+      link.begin();
+      return link;
+    };
+  }
+
   #teller(member: string, tell: (life: ContextLife) => void): () => void {
     const life = this.#life;
     return () => {
@@ -180,9 +206,9 @@ export function refuseWhenFenced(life: ContextLife, member: string): void {
   );
 }
 
-function expectFunction(life: ContextLife, member: string, given: unknown): void {
+function expectFunction(life: ContextLife, member: string, given: unknown, example?: string): void {
   if (typeof given === "function") return;
-  throw badArgument(life, member, given, `a function, such as ctx.${member}(() => server.close())`);
+  throw badArgument(life, member, given, `a function, such as ${example ?? `ctx.${member}(() => server.close())`}`);
 }
 
 function expectEmitter(life: ContextLife, given: Partial<ErrorEmitter> | null | undefined): void {

@@ -3,6 +3,7 @@ import type { ChildState } from "../child/life-cycle.ts";
 import type { Policy } from "../child/policy.ts";
 import type { ErrorCode } from "../error.ts";
 import type { Exit } from "../exit.ts";
+import type { Watcher } from "../child/watcher.ts";
 import type { RestartWindow } from "../restart/restart-window.ts";
 
 /** Why an incarnation is being brought down, and from where in its life. */
@@ -65,6 +66,8 @@ export interface Trouble {
   stoppers: Request[] | undefined;
   /** The last incarnation was ended by force. */
   killed: boolean;
+  /** Who waits for the present incarnation to end. They come and go by themselves; whom `decide` takes out is told. */
+  watchers: Set<Watcher> | undefined;
 }
 
 /** The trouble of a child, made when first needed. */
@@ -78,6 +81,7 @@ export function troubleOf(child: ChildRecord): Trouble {
     isNew: false,
     stoppers: undefined,
     killed: false,
+    watchers: undefined,
   };
   return child.trouble;
 }

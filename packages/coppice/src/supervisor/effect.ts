@@ -1,4 +1,5 @@
 import type { Severity } from "../event/event.ts";
+import type { Watcher } from "../child/watcher.ts";
 import type { Exit, KilledBy } from "../exit.ts";
 import type { ChildRecord } from "./child-record.ts";
 import type { Refusal, Request } from "./child-record.ts";
@@ -11,6 +12,14 @@ export type Effect =
   /** Ask the incarnation to end; it has `policy.shutdown`. */
   | { readonly type: "stop"; readonly child: ChildRecord }
   | { readonly type: "kill"; readonly child: ChildRecord; readonly by: KilledBy }
+  /** Tell those who waited for its incarnation to end. */
+  | {
+      readonly type: "watched";
+      readonly child: ChildRecord;
+      readonly incarnation: number;
+      readonly watchers: ReadonlySet<Watcher>;
+      readonly exit: Exit;
+    }
   /** No incarnation of it will come by itself: what its kind keeps is told. */
   | { readonly type: "rest"; readonly child: ChildRecord; readonly state: "stopped" | "quarantined" | "gone" }
   /** Give the command `attempt` with this ticket back after the delay, and not in this turn of the loop. */

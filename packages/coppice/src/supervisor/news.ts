@@ -19,6 +19,7 @@ import {
   refuse,
   rest,
   takeStarter,
+  tellWatchers,
   type Turn,
 } from "./turn.ts";
 
@@ -37,6 +38,7 @@ export function ignored(turn: Turn, { child, life }: CommandOf<"ignored">): void
   if (child.state === "starting" && turn.state.phase.type !== "stopping") {
     child.life = undefined;
     event(turn, "child.ignored", "info", child);
+    tellWatchers(turn, child, NORMAL);
     answer(turn, takeStarter(child), child);
     rest(turn, child);
     leaveRound(turn, child);
@@ -71,6 +73,7 @@ export function exited(turn: Turn, { child, life, verdict }: CommandOf<"exited">
   child.exit = verdict.exit;
   if (child.trouble?.condemned !== undefined) child.trouble.condemned = undefined;
   tellExit(turn, child, verdict);
+  tellWatchers(turn, child, verdict.exit);
   if (turn.state.phase.type === "stopping") endInStop(turn, child);
   else if (from === "stopping" || asked) endAsAsked(turn, child);
   else if (from === "starting") endBeforeReady(turn, child, verdict);

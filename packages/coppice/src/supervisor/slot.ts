@@ -2,7 +2,9 @@ import type { Branch, Environment, Incarnation, Place, Spec } from "../child/con
 import type { Policy } from "../child/policy.ts";
 import type { Severity } from "../event/event.ts";
 import type { Exit } from "../exit.ts";
-import { ChildRecord } from "./child-record.ts";
+import { isAlive } from "../child/life-cycle.ts";
+import type { Watcher } from "../child/watcher.ts";
+import { ChildRecord, troubleOf } from "./child-record.ts";
 import type { Deadline, Timed } from "../runtime/deadlines.ts";
 import type { News } from "./command.ts";
 
@@ -48,6 +50,17 @@ export class Slot extends ChildRecord implements Place, Timed {
 
   condemn(life: Incarnation, exit: Exit): void {
     this.host.tell({ type: "condemned", child: this, life, exit });
+  }
+
+  watch(watcher: Watcher, orNext = false): boolean {
+    const isComing = orNext && (this.state === "waiting" || this.state === "restarting");
+    if (!isComing && !isAlive(this.state)) return false;
+    (troubleOf(this).watchers ??= new Set()).add(watcher);
+    return true;
+  }
+
+  unwatch(watcher: Watcher): void {
+    this.trouble?.watchers?.delete(watcher);
   }
 
   report(life: Incarnation, type: string, severity: Severity, data?: Readonly<Record<string, unknown>>): void {

@@ -1,7 +1,8 @@
 import type { Branch, Environment, Incarnation, Place, Spec } from "../child/contract.ts";
 import { type Policy, readPolicy } from "../child/policy.ts";
+import type { Down } from "../child/watcher.ts";
 import { errorData } from "../error-data.ts";
-import { failedWith, type KilledBy } from "../exit.ts";
+import { complete, failedWith, type KilledBy } from "../exit.ts";
 import type { CustomStrategy } from "../restart/strategy.ts";
 import type { Timer } from "../runtime/runtime.ts";
 import type { Command, News } from "./command.ts";
@@ -151,6 +152,9 @@ export class Supervisor implements Incarnation, Host {
       case "kill":
         effect.child.life?.kill(effect.by);
         break;
+      case "watched":
+        this.#tellWatchers(effect);
+        break;
       case "rest":
         effect.child.kept?.rest(effect.state);
         break;
@@ -179,6 +183,11 @@ export class Supervisor implements Incarnation, Host {
         this.#place.exited(this, effect.exit);
         break;
     }
+  }
+
+  #tellWatchers({ child, incarnation, watchers, exit }: Effect & { readonly type: "watched" }): void {
+    const down: Down = { path: `${this.path}/${child.id}`, incarnation, exit: complete(exit) };
+    for (const watcher of watchers) watcher.ended(down);
   }
 
   #start(slot: Slot): void {

@@ -1,7 +1,7 @@
 import { CoppiceError } from "../error.ts";
 import type { Severity } from "../event/event.ts";
 import { type ChildState, isAlive, LIFE_CYCLE } from "../child/life-cycle.ts";
-import type { KilledBy } from "../exit.ts";
+import type { Exit, KilledBy } from "../exit.ts";
 import { type ChildRecord, troubleOf } from "./child-record.ts";
 import type { Effect } from "./effect.ts";
 import type { Refusal, Request } from "./child-record.ts";
@@ -83,6 +83,14 @@ export function rest(turn: Turn, child: ChildRecord): void {
   if (child.state !== "stopped") become(turn, child, "stopped");
   refuse(turn, takeStarter(child), { code: "CANCELLED", child });
   if (child.policy.restart === "temporary" || turn.state.settings.dynamic) forget(turn, child);
+}
+
+/** Tells those who waited for the incarnation to end. */
+export function tellWatchers(turn: Turn, child: ChildRecord, exit: Exit): void {
+  const { trouble, incarnation } = child;
+  if (trouble?.watchers === undefined) return;
+  turn.effects.push({ type: "watched", child, incarnation, watchers: trouble.watchers, exit });
+  trouble.watchers = undefined;
 }
 
 /** Tells that something happened, to a child or to the supervisor itself. */
