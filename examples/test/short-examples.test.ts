@@ -150,3 +150,20 @@ the clock went on meanwhile
 `,
   );
 });
+
+test("crawler: a page that fails or hangs costs that page alone, and nothing is left running", LIMIT, async (t) => {
+  await prints(
+    t,
+    "crawler.ts",
+    `/: 3 links
+/tea: 3 links
+/about: 0 links
+/old: not found
+/tea/green: 1 links
+/tea/black: 1 links
+/slow: crawl/fetchers/task-7 did not answer within 2 s, and was cancelled
+7 pages seen
+the crawler is stopped, 0 fetchers are left
+`,
+  );
+});

@@ -73,6 +73,10 @@ export const ERROR_KINDS = {
   ASK_CYCLE: "fatal",
   /** What is about the message at hand was used when there was none. */
   NO_MESSAGE: "fatal",
+  /** A task of a task supervisor ended without an answer: it was killed, or reported itself as broken. */
+  TASK_FAILED: "retryable",
+  /** A task of a task supervisor did not answer in time, and was cancelled. */
+  TASK_TIMEOUT: "retryable",
   /** A defect of this library. */
   INTERNAL: "fatal",
 } as const;

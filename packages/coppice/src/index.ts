@@ -51,8 +51,18 @@ export { type Exit, type ExitCause, type ExitType, isAbnormal, type Json, type K
 export { describeExit } from "./exit-text.ts";
 export type { RunningProgram } from "./kind/program/program-life.ts";
 export type { Command, ProgramInput, ProgramOptions, ProgramOutput, ProgramReady } from "./kind/program/program-options.ts";
+export type { PartitionId, PartitionKey, Partitions } from "./kind/partitions/partitions.ts";
 export type { ServiceObject } from "./kind/service.ts";
 export type { TaskObject } from "./kind/task.ts";
+export type {
+  ItemWork,
+  RunningTask,
+  TaskOutcome,
+  TaskStream,
+  TaskStreamOptions,
+  TaskSupervisor,
+  Work,
+} from "./kind/tasks/task-supervisor.ts";
 export type { WorkerFactory } from "./kind/worker.ts";
 export type { ThreadBody, ThreadLimits } from "./kind/thread/thread-body.ts";
 export type { BackoffOptions } from "./restart/backoff.ts";
@@ -78,6 +88,14 @@ export type { InstanceOf } from "./spec/instance.ts";
 export { supervisor } from "./spec/supervisor.ts";
 export type { SupervisorSpec } from "./spec/supervisor-spec.ts";
 export { task, type TaskAnswer, type TaskOptions, type TaskSpec } from "./spec/task.ts";
+export {
+  partitionSupervisor,
+  type PartitionOf,
+  type PartitionSupervisorOptions,
+  type PartitionSupervisorSpec,
+  type PartitionTemplate,
+} from "./spec/partition-supervisor.ts";
+export { taskSupervisor, type TaskSupervisorOptions, type TaskSupervisorSpec } from "./spec/task-supervisor.ts";
 export { thread, type ThreadOptions, type ThreadSpec } from "./spec/thread.ts";
 export { checkSpecs } from "./spec/validation/check-specs.ts";
 export type { WorkerSpec } from "./spec/worker.ts";

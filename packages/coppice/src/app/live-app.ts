@@ -8,6 +8,7 @@ import { CoppiceError } from "../error.ts";
 import type { SubscribeOptions } from "../event/event-bus.ts";
 import type { EventStream, EventStreamOptions } from "../event/event-stream.ts";
 import type { Exit } from "../exit.ts";
+import { expectSpec } from "../spec/validation/expect-spec.ts";
 import { milliseconds } from "../time/duration.ts";
 import type { App, StopOptions, TreeSnapshot } from "./app.ts";
 import { eventSource } from "./event-source.ts";
@@ -62,6 +63,12 @@ export class LiveApp extends LiveHandle implements App {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
+  }
+
+  use<Instance>(spec: Spec<Instance>): Instance {
+    this.requireRunning();
+    expectSpec(`use(spec) of ${this.path}`, spec);
+    return this.#root.inside.use(spec) as Instance;
   }
 
   ref<Target extends Spec | string>(target: Target): RefOf<Target> {

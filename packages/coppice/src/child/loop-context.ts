@@ -9,6 +9,7 @@ import type { Spec } from "./contract.ts";
 import { LoopLink } from "./exit-link.ts";
 import { LoopMonitor } from "./monitor.ts";
 import type { ErrorEmitter } from "./owned.ts";
+import { seenBy } from "./seen-by.ts";
 import { STOP_REASON } from "./stop-reason.ts";
 import type { ExitLink, Monitor, Target } from "./relation.ts";
 import { findTarget } from "./target.ts";
@@ -125,7 +126,7 @@ export class LoopContext implements Context {
     return <Instance>(spec: Spec<Instance>) => {
       refuseWhenFenced(life, "use");
       expectSpec(life, spec);
-      return life.place.environment.use(spec) as Instance;
+      return seenBy(life.place.environment.use(spec), life) as Instance;
     };
   }
 

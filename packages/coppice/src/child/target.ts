@@ -53,10 +53,10 @@ function meantBy(target: unknown): Spec | string | undefined {
 }
 
 /** Whether a path leads into a subtree that lives in another thread or process. */
-function isElsewhere({ lookup }: Environment, path: string): boolean {
+function isElsewhere(environment: Environment, path: string): boolean {
   const ids = path.split("/");
   for (let depth = ids.length - 1; depth > 0; depth -= 1) {
-    const above = lookup(ids.slice(0, depth).join("/"));
+    const above = environment.lookup(ids.slice(0, depth).join("/"));
     if (above !== undefined) return above.life?.branch?.childInfo(ids[depth] as string) !== undefined;
   }
   return false;

@@ -1,4 +1,4 @@
-import type { Spec } from "../child/contract.ts";
+import type { Environment, Spec } from "../child/contract.ts";
 import type { SupervisorOptions } from "../child/supervisor-options.ts";
 import { milliseconds } from "../time/duration.ts";
 import type { Settings } from "./state.ts";
@@ -9,6 +9,8 @@ export interface SupervisorBody {
   readonly children: readonly Spec[];
   /** Its children are instances made on demand: one-for-one, stopped together, forgotten once they ended. */
   readonly dynamic: boolean;
+  /** Makes what siblings get from `ctx.use`, of what the supervisor gives to its children. Default: none. */
+  readonly instance?: (inside: Environment) => unknown;
 }
 
 /** Elixir's defaults. */

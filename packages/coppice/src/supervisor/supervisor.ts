@@ -33,6 +33,7 @@ export class Supervisor implements Incarnation, Host {
   readonly #policies = new WeakMap<Spec["options"], Policy>();
   readonly #queue: News[] = [];
   #draining = false;
+  #instance: unknown = undefined;
   /** The incarnation that is just being begun, until it tells anything: one that was ready at once needs no deadline. */
   #unheard: Incarnation | undefined = undefined;
 
@@ -52,6 +53,10 @@ export class Supervisor implements Incarnation, Host {
       lookup: (target) => local.lookup(target),
     };
     this.#deadlines = new Deadlines(place.environment.runtime);
+  }
+
+  get instance(): unknown {
+    return (this.#instance ??= this.#body.instance?.(this.environment));
   }
 
   begin(): void {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { availableParallelism } from "node:os";
 import { suite, test } from "node:test";
 import { readPolicy } from "../../src/child/policy.ts";
 import { ERROR_KINDS } from "../../src/error.ts";
 import { type Exit, isAbnormal } from "../../src/exit.ts";
+import { readStreamOptions } from "../../src/kind/tasks/stream-options.ts";
 import { programKind } from "../../src/kind/program/program-kind.ts";
 import { PROGRAM_DEFAULTS } from "../../src/kind/program/program-options.ts";
 import { type Backoff, backoff } from "../../src/restart/backoff.ts";
@@ -152,6 +154,15 @@ suite("docs/semantics.md says what the code says", () => {
     const { ready, heartbeat, args, limits } = thread("one", "file:///one.js").body;
     const held: Record<string, unknown> = { ready, heartbeat, args: args ?? undefined, ...limits };
     for (const [option, text] of Object.entries(said)) assert.equal(held[option], meant(text), option);
+  });
+
+  test("defaults: of a stream of tasks", () => {
+    const said = columns(page.table("Options of a stream of tasks"), "Option", "Default");
+    assert.deepEqual(Object.keys(said), membersOf("kind/tasks/task-supervisor.ts", "TaskStreamOptions"));
+    const held: Record<string, unknown> = { ...readStreamOptions("tasks", {}) };
+    assert.equal(held["concurrency"], availableParallelism());
+    for (const [option, text] of Object.entries(said))
+      if (option !== "concurrency") assert.equal(held[option], meant(text), option);
   });
 
   test("defaults: of a backoff", () => {

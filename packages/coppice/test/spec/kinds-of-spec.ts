@@ -1,4 +1,15 @@
-import { actor, dynamicSupervisor, program, service, type Spec, supervisor, task, thread } from "coppice";
+import {
+  actor,
+  dynamicSupervisor,
+  partitionSupervisor,
+  program,
+  service,
+  type Spec,
+  supervisor,
+  task,
+  taskSupervisor,
+  thread,
+} from "coppice";
 import type { Owner } from "../../src/spec/validation/option-tables.ts";
 
 /** Work that ends at once. */
@@ -19,5 +30,7 @@ export const WORDS: readonly (readonly [word: string, owner: Owner, make: (optio
   ["thread", "a thread", (options) => thread("web", new URL("file:///web.js"), options)],
   ["supervisor", "a supervisor", (options) => supervisor("web", options)],
   ["supervisor with", "a supervisor", (options) => supervisor("web").withOptions(options)],
+  ["taskSupervisor", "a task supervisor", (options) => taskSupervisor("web", options)],
+  ["partitionSupervisor", "a partition supervisor", (options) => partitionSupervisor("web", task("one", run), options)],
   ["dynamicSupervisor", "a dynamic supervisor", (options) => dynamicSupervisor("web", options)],
 ];

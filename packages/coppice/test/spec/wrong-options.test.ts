@@ -183,6 +183,16 @@ const THREAD: Readonly<Record<string, Wrong>> = {
   stackMb: MEGABYTES,
 };
 
+const NOT_OF_TASKS: ReadonlySet<string> = new Set([
+  "strategy",
+  "autoShutdown",
+  "boot",
+  "intensity",
+  "intensity.restarts",
+  "intensity.within",
+]);
+const OF_TASKS = Object.fromEntries(Object.entries(SUPERVISOR).filter(([option]) => !NOT_OF_TASKS.has(option)));
+
 const WRONG: Readonly<Record<Owner, Readonly<Record<string, Wrong>>>> = {
   "every child": CHILD,
   "a task": { ...CHILD, ready: words("start", "signal") },
@@ -196,6 +206,11 @@ const WRONG: Readonly<Record<Owner, Readonly<Record<string, Wrong>>>> = {
   "a thread": THREAD,
   "a supervisor": SUPERVISOR,
   "a dynamic supervisor": SUPERVISOR,
+  "a task supervisor": OF_TASKS,
+  "a partition supervisor": {
+    ...SUPERVISOR,
+    partitions: { values: [0, -1, 0.5, 65_537, Infinity, "2", ...NOTHING_LIKE_IT], allowed: /^a whole number from 1 to 65536$/ },
+  },
 };
 
 /** Options in which the one at this path has this value, and those beside it are as they must be. */

@@ -5,7 +5,9 @@ import type { ProgramOptions } from "../../kind/program/program-options.ts";
 import type { BackoffOptions } from "../../restart/backoff.ts";
 import type { ActorOptions } from "../actor-options.ts";
 import type { DynamicSupervisorOptions } from "../dynamic-options.ts";
+import type { PartitionSupervisorOptions } from "../partition-options.ts";
 import type { TaskOptions } from "../task-options.ts";
+import type { TaskSupervisorOptions } from "../task-supervisor-options.ts";
 import type { ThreadOptions } from "../thread-options.ts";
 import {
   between,
@@ -117,11 +119,25 @@ const SUPERVISOR: TableOf<SupervisorOptions> = {
   maxChildren: count,
 };
 
+const { strategy: _strategy, autoShutdown: _autoShutdown, boot: _boot, intensity: _intensity, ...OF_TASKS } = SUPERVISOR;
+const TASKS: TableOf<TaskSupervisorOptions> = OF_TASKS;
+
+const PARTITIONS: TableOf<PartitionSupervisorOptions> = { ...SUPERVISOR, partitions: whole(1, 65_536) };
+
 /** `template` is looked at where specs are. */
 const DYNAMIC: TableOf<DynamicSupervisorOptions> = { ...SUPERVISOR, template: { allowed: "", accepts: () => true } };
 
 /** What has options, by the words that messages call it. */
-export type Owner = "every child" | "a task" | "a program" | "a supervisor" | "a dynamic supervisor" | "an actor" | "a thread";
+export type Owner =
+  | "every child"
+  | "a task"
+  | "a program"
+  | "a supervisor"
+  | "a dynamic supervisor"
+  | "a task supervisor"
+  | "a partition supervisor"
+  | "an actor"
+  | "a thread";
 
 /** Which options each has. */
 export const OPTIONS: Readonly<Record<Owner, OptionTable>> = {
@@ -132,4 +148,6 @@ export const OPTIONS: Readonly<Record<Owner, OptionTable>> = {
   "a thread": THREAD,
   "a supervisor": SUPERVISOR,
   "a dynamic supervisor": DYNAMIC,
+  "a task supervisor": TASKS,
+  "a partition supervisor": PARTITIONS,
 };
