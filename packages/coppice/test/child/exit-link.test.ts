@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { type Context, describeExit, type Spec, supervisor, type SupervisorHandle, type SupervisorOptions, task } from "coppice";
+import { seededRandom } from "../../src/testing/seeded-random.ts";
 import { puppet, type Puppet, untilStopped } from "../app/children.ts";
 import { grow, type GrownTree } from "../support/grown-tree.ts";
 
@@ -223,6 +224,46 @@ suite("links", () => {
     const last = tree.events.findLast((event) => event.type === "child.exited");
     assert.equal(last?.type === "child.exited" && describeExit(last.exit), "went down with shop/t0, which failed: Error: boom");
     await tree.app.stop();
+  });
+
+  test("a failure takes down those that are linked to it, directly or not, and nobody else: three hundred random nets", async () => {
+    const random = seededRandom(7);
+    for (let round = 0; round < 300; round += 1) {
+      const size = 2 + Math.floor(random() * 7);
+      const contexts: Context[] = [];
+      const parts = Array.from({ length: size }, () => puppet());
+      const children = parts.map(({ run }, index) =>
+        task(
+          `t${index}`,
+          (ctx) => {
+            contexts[index] = ctx;
+            return run(ctx);
+          },
+          { restart: "temporary" },
+        ),
+      );
+      const half = Math.floor(size / 2);
+      const tree = await grow(
+        supervisor("net", [supervisor("a", children.slice(0, half)), supervisor("b", children.slice(half))]),
+      );
+      const net = children.map((_, index) => new Set([index]));
+      for (let link = 0; link < size; link += 1) {
+        const [from, to] = [Math.floor(random() * size), Math.floor(random() * size)];
+        const tie = contexts[from]?.link(children[to] as Spec);
+        if (random() < 0.3) tie?.unlink();
+        else {
+          const both = new Set([...(net[from] ?? []), ...(net[to] ?? [])]);
+          for (const member of both) net[member] = both;
+        }
+      }
+      const first = Math.floor(random() * size);
+      parts[first]?.fail(new Error("boom"));
+      await tree.runtime.settle();
+      const down = new Set(tree.told("child.exited").map((path) => Number(path.slice("net/a/t".length))));
+      assert.deepEqual(down, net[first]);
+      assert.equal(tree.told("child.exited").length, down.size, "each once");
+      await tree.app.stop();
+    }
   });
 
   test("a ring of links goes down once, and comes back", async () => {

@@ -1,7 +1,20 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { actor, type Context, type Down, dynamicSupervisor, type Monitor, supervisor, task } from "coppice";
+import {
+  actor,
+  type Branch,
+  type Context,
+  type Down,
+  dynamicSupervisor,
+  type Incarnation,
+  type Kind,
+  type Monitor,
+  supervisor,
+  task,
+} from "coppice";
+import { virtualRuntime } from "coppice/testing";
 import { puppet, untilStopped } from "../app/children.ts";
+import { alone } from "../support/lone-place.ts";
 import { grow, watch } from "../support/grown-tree.ts";
 
 /** A task that hands its context out, and runs until it is stopped. */
@@ -255,6 +268,42 @@ suite("monitors", () => {
       assert.throws(() => ctx[member]("shop"), { code: "UNSUPPORTED" });
     }
     assert.throws(() => ctx.monitor("shop/watching", "x" as never), { code: "BAD_OPTION" });
+    await app.stop();
+  });
+
+  test("a child that lives where nothing is heard of others, as in a thread, is refused", () => {
+    const watching = open("watching");
+    const { life } = alone(virtualRuntime(), watching.spec);
+    life.begin();
+    assert.throws(() => watching.ctx.monitor("shop/db"), { code: "UNSUPPORTED" });
+    assert.throws(() => watching.ctx.link("shop/db"), { code: "UNSUPPORTED" });
+  });
+
+  test("who is below a supervisor that lives elsewhere cannot be watched, and that is said", async () => {
+    const elsewhere = { childInfo: (id: string) => (id === "db" ? {} : undefined) } as unknown as Branch;
+    const mount: Kind = {
+      name: "mount",
+      create: (_body, place) => {
+        const life: Incarnation = {
+          begin: () => place.ready(life),
+          stop: () => place.exited(life, { type: "shutdown" }),
+          kill: () => undefined,
+          branch: elsewhere,
+        };
+        return life;
+      },
+    };
+    const watching = open("watching");
+    const { app } = await grow(supervisor("shop", [{ id: "mount", kind: mount, body: undefined, options: {} }, watching.spec]));
+    assert.throws(() => watching.ctx.monitor("shop/mount/db"), { code: "UNSUPPORTED" });
+    assert.throws(() => watching.ctx.link("shop/mount/db/deeper"), { code: "UNSUPPORTED" });
+    const { exit } = await watching.ctx.monitor("shop/mount/nobody").exited;
+    assert.equal(exit.type === "failed" && exit.error.code, "NOT_FOUND");
+    const mounted = watch(watching.ctx.monitor("shop/mount").exited);
+    await app.stopChild("mount");
+    await Promise.resolve();
+    assert.equal(mounted.value?.exit.type, "shutdown");
+    elsewhere.stopReport = () => [];
     await app.stop();
   });
 });

@@ -72,6 +72,8 @@ export class LiveStream<Input, Result> implements TaskStream<Input, Result> {
   /** The child that asked begins to end. */
   drop(): void {
     this.#fail(STOP_REASON);
+    // It has its own end to see to, and does not wait for that of the tasks.
+    this.#isClosed = true;
     this.#answerAll();
   }
 
