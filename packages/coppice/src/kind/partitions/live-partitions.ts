@@ -1,7 +1,7 @@
 import { refTo } from "../../actor/ref-to.ts";
 import type { ContextLife } from "../../child/context.ts";
 import type { Environment, Spec } from "../../child/contract.ts";
-import { SEEN_BY, type SeenBy, seenBy } from "../../child/seen-by.ts";
+import { SeenBy, seenBy } from "../../child/seen-by.ts";
 import { CoppiceError } from "../../error.ts";
 import { jsonSafe } from "../../json.ts";
 import { show } from "../../show.ts";
@@ -9,19 +9,20 @@ import { keyHash } from "./key-hash.ts";
 import type { PartitionKey, Partitions } from "./partitions.ts";
 
 /** A partition supervisor that runs, as it is seen by one incarnation, or from outside. */
-export class LivePartitions<Instance> implements Partitions<Instance>, SeenBy<Partitions<Instance>> {
+export class LivePartitions<Instance> extends SeenBy implements Partitions<Instance> {
   readonly #environment: Environment;
   readonly #partitions: readonly Spec<Instance>[];
   readonly #caller: ContextLife | undefined;
 
   /** @param environment what the supervisor gives to its children. */
   constructor(environment: Environment, partitions: readonly Spec<Instance>[], caller?: ContextLife) {
+    super();
     this.#environment = environment;
     this.#partitions = partitions;
     this.#caller = caller;
   }
 
-  [SEEN_BY](life: ContextLife): Partitions<Instance> {
+  seenBy(life: ContextLife): Partitions<Instance> {
     return new LivePartitions(this.#environment, this.#partitions, life);
   }
 

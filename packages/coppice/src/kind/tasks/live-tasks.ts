@@ -1,7 +1,7 @@
 import type { ContextLife } from "../../child/context.ts";
 import type { Branch, Environment } from "../../child/contract.ts";
 import { refuseWhenFenced } from "../../child/loop-context.ts";
-import { SEEN_BY, type SeenBy } from "../../child/seen-by.ts";
+import { SeenBy } from "../../child/seen-by.ts";
 import { CoppiceError } from "../../error.ts";
 import { jsonSafe } from "../../json.ts";
 import { show } from "../../show.ts";
@@ -16,7 +16,7 @@ interface Numbers {
 }
 
 /** A task supervisor that runs, as it is seen by one incarnation, or from outside. */
-export class LiveTasks implements TaskSupervisor, SeenBy<TaskSupervisor> {
+export class LiveTasks extends SeenBy implements TaskSupervisor {
   readonly #environment: Environment;
   readonly #branch: Branch;
   readonly #numbers: Numbers;
@@ -24,13 +24,14 @@ export class LiveTasks implements TaskSupervisor, SeenBy<TaskSupervisor> {
 
   /** @param environment what the supervisor gives to its children. */
   constructor(environment: Environment, caller?: ContextLife, numbers: Numbers = { next: 1 }) {
+    super();
     this.#environment = environment;
     this.#branch = environment.branch as Branch;
     this.#caller = caller;
     this.#numbers = numbers;
   }
 
-  [SEEN_BY](life: ContextLife): TaskSupervisor {
+  seenBy(life: ContextLife): TaskSupervisor {
     return new LiveTasks(this.#environment, life, this.#numbers);
   }
 
