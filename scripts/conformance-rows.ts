@@ -560,9 +560,9 @@ const AIRSSYS: readonly Row[] = [
   { row: "airssys A8", says: "Subtrees are made, removed, walked and counted; a shutdown stops every child in reverse order." },
   { row: "airssys A9", says: "Actors: hooks, error decisions, a context to send and request." },
   { row: "airssys A10", says: "Envelopes: sender, correlation, priority, time to live.", waits: ACTORS },
-  { row: "airssys A11", says: "A broker: publish, subscribe, request and reply, topics, filters.", waits: ACTORS },
+  { row: "airssys A11", says: "A broker: publish, subscribe, request and reply, topics, filters." },
   { row: "airssys A12", says: "Mailboxes, bounded or not, with what happens when they are full, and metrics." },
-  { row: "airssys A13", says: "A registry by name, and pools.", waits: ACTORS },
+  { row: "airssys A13", says: "A registry by name, and pools." },
   {
     row: "airssys A14",
     says: "Limits: start and stop timeouts, number of children, default mailbox; all enforced, and the dead do not count.",

@@ -71,6 +71,12 @@ export const ERROR_KINDS = {
   UNHANDLED_MESSAGE: "fatal",
   /** The actor that is asked waits for the one that asks. */
   ASK_CYCLE: "fatal",
+  /** Another actor has this name. */
+  ALREADY_REGISTERED: "fatal",
+  /** A topic, or a pattern of topics, is none. */
+  BAD_TOPIC: "fatal",
+  /** Nobody who could answer is subscribed to the topic. */
+  NO_SUBSCRIBER: "retryable",
   /** What is about the message at hand was used when there was none. */
   NO_MESSAGE: "fatal",
   /** A task of a task supervisor ended without an answer: it was killed, or reported itself as broken. */

@@ -3,6 +3,7 @@ export type { DeadLetterCounts, DeadLetterReason } from "./actor/dead-letters.ts
 export type { MailboxInfo } from "./actor/mailbox-info.ts";
 export type { MailboxOptions, Overflow } from "./actor/mailbox-options.ts";
 export type { AnyMessage, Handlers, MessageOf, ReplyTo } from "./actor/protocol.ts";
+export type { Recipient } from "./actor/recipient.ts";
 export type { AskOptions, Ref, SendOptions } from "./actor/ref.ts";
 export type { RefOf } from "./actor/ref-to.ts";
 export type { AnyApp, App, KnownApp, RefFinder, StopOptions, TreeSnapshot } from "./app/app.ts";
@@ -65,6 +66,11 @@ export type {
 } from "./kind/tasks/task-supervisor.ts";
 export type { WorkerFactory } from "./kind/worker.ts";
 export type { ThreadBody, ThreadLimits } from "./kind/thread/thread-body.ts";
+export type { Pool } from "./pool/pool.ts";
+export type { Route } from "./pool/route.ts";
+export type { AnyRef, Registrant } from "./registry/registrant.ts";
+export type { Registration } from "./registry/registration.ts";
+export type { Registry } from "./registry/registry.ts";
 export type { BackoffOptions } from "./restart/backoff.ts";
 export type { RestartType } from "./restart/restart-type.ts";
 export type { CustomStrategy, Sibling, Strategy, StrategyName } from "./restart/strategy.ts";
@@ -81,7 +87,9 @@ export {
   type TemplateArgs,
 } from "./spec/dynamic-supervisor.ts";
 export type { ChildAt, PathsOf } from "./spec/paths.ts";
+export { pool, type PoolOptions, type PoolSpec } from "./spec/pool.ts";
 export { program, type ProgramSpec } from "./spec/program.ts";
+export { type ProtocolOf, registry, type RegistryOptions, type RegistrySpec } from "./spec/registry.ts";
 export { type ArgsOf, type ChildModule, module, type Module } from "./spec/module.ts";
 export { service, type ServiceAnswer, type ServiceSpec } from "./spec/service.ts";
 export type { InstanceOf } from "./spec/instance.ts";
@@ -97,6 +105,14 @@ export {
 } from "./spec/partition-supervisor.ts";
 export { taskSupervisor, type TaskSupervisorOptions, type TaskSupervisorSpec } from "./spec/task-supervisor.ts";
 export { thread, type ThreadOptions, type ThreadSpec } from "./spec/thread.ts";
+export { topics, type TopicsOptions, type TopicsSpec } from "./spec/topics.ts";
 export { checkSpecs } from "./spec/validation/check-specs.ts";
 export type { WorkerSpec } from "./spec/worker.ts";
 export { type Duration, formatDuration } from "./time/duration.ts";
+export type { Delivery } from "./topic/delivery.ts";
+export type { Listen } from "./topic/listener.ts";
+export type { ListenOptions } from "./topic/listen-options.ts";
+export type { Subscriber, SubscriptionOptions } from "./topic/subscriber.ts";
+export type { MessageAt, PatternOf, TopicMap, TopicOf } from "./topic/topic-map.ts";
+export type { TopicStream } from "./topic/topic-stream.ts";
+export type { Published, Topics, TopicsInfo } from "./topic/topics.ts";

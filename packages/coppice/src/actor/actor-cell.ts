@@ -68,6 +68,10 @@ export class ActorCell implements Consumer, Hands, Asker {
     return this.#life.isOver;
   }
 
+  get isBusy(): boolean {
+    return this.#letter !== undefined;
+  }
+
   get asking(): readonly Address[] {
     const letter = this.#letter;
     if (letter === undefined) return [];

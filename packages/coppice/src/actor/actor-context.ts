@@ -6,8 +6,8 @@ import { show } from "../show.ts";
 import type { Duration } from "../time/duration.ts";
 import { ActorSystem } from "./actor-system.ts";
 import { type ActorContext, type Behaviour, type CancelTimer, isBehaviour } from "./behaviour.ts";
-import type { AnyMessage } from "./protocol.ts";
-import { isMessage, Ref } from "./ref.ts";
+import { type AnyMessage, isMessage } from "./protocol.ts";
+import { Ref } from "./ref.ts";
 import { refTo, type RefOf } from "./ref-to.ts";
 
 /** What an actor does for its context. */

@@ -15,6 +15,10 @@ export type DeadLetterReason =
   | "failed"
   /** The behaviour has no handler for its type. */
   | "unhandled"
+  /** Nobody has the name in the registry. */
+  | "no-name"
+  /** Nobody is subscribed to the topic, and the spec of the topics asks to be told. */
+  | "no-subscriber"
   /** Somebody replied to an ask that had its answer, or had given up. */
   | "late-reply";
 

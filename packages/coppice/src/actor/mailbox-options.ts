@@ -4,6 +4,9 @@
  */
 export type Overflow = "block" | "drop-oldest" | "drop-newest" | "reject";
 
+/** All of them. */
+export const OVERFLOWS: readonly Overflow[] = Object.freeze(["block", "drop-oldest", "drop-newest", "reject"]);
+
 /** How much waits for an actor, at the most. */
 export interface MailboxOptions {
   /** How many messages it holds; the one at hand does not count. `Infinity` is allowed. Default: 1,000. */

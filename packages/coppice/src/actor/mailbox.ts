@@ -13,6 +13,8 @@ export type Letter = AnyMessage | Envelope;
 
 /** Who empties a mailbox: the present incarnation of its actor. */
 export interface Consumer {
+  /** It has a message at hand. */
+  readonly isBusy: boolean;
   /** There is something to take. Called when nothing was there before. */
   wake(): void;
 }
@@ -41,6 +43,8 @@ export class Mailbox implements Kept {
   #waiting: Set<Sender> | undefined = undefined;
   #consumer: Consumer | undefined = undefined;
   #closed: boolean;
+  /** Who waits for it to be empty. */
+  #emptied: (() => void)[] | undefined = undefined;
   #received = 0;
   #taken = 0;
   #dropped = 0;
@@ -55,6 +59,16 @@ export class Mailbox implements Kept {
 
   get isClosed(): boolean {
     return this.#closed;
+  }
+
+  /** Whether an incarnation takes from it now. */
+  get isTaken(): boolean {
+    return this.#consumer !== undefined;
+  }
+
+  /** How many messages wait, for room too, are put aside, or at hand. */
+  get load(): number {
+    return this.#letters.size + this.#aside + (this.#waiting?.size ?? 0) + (this.#consumer?.isBusy === true ? 1 : 0);
   }
 
   get info(): MailboxInfo {
@@ -106,7 +120,8 @@ export class Mailbox implements Kept {
   /** The next letter. */
   take(): Letter | undefined {
     const letter = this.#letters.shift();
-    if (letter !== undefined) this.#taken += 1;
+    if (letter === undefined) this.#tellEmpty();
+    else this.#taken += 1;
     if (this.#waiting !== undefined) this.#admit();
     return letter;
   }
@@ -142,6 +157,7 @@ export class Mailbox implements Kept {
     this.#closed = false;
     this.#consumer = consumer;
     if (this.#letters.size > 0) consumer.wake();
+    else this.#tellEmpty();
   }
 
   /** The incarnation takes no more; what lies here waits for the next. */
@@ -158,6 +174,13 @@ export class Mailbox implements Kept {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     for (const sender of waiting ?? []) sender.refuse(this.notRunning());
+    this.#tellEmpty();
+  }
+
+  /** Resolves when nothing waits in it and the message at hand is done, or when it is closed. What was put aside is not waited for. */
+  emptied(): Promise<void> {
+    if (this.#closed || (this.#letters.size === 0 && this.#consumer?.isBusy !== true)) return Promise.resolve();
+    return new Promise((resolve) => (this.#emptied ??= []).push(resolve));
   }
 
   /** A letter that reaches nobody: counted, and its ask refused. */
@@ -185,6 +208,12 @@ export class Mailbox implements Kept {
     this.#received += 1;
     this.#letters.push(letter);
     if (this.#letters.size === 1) this.#consumer?.wake();
+  }
+
+  #tellEmpty(): void {
+    const emptied = this.#emptied;
+    this.#emptied = undefined;
+    for (const tell of emptied ?? []) tell();
   }
 
   #admit(): void {

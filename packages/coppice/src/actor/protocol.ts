@@ -27,3 +27,8 @@ type PayloadOf<Of> = Of extends (...args: infer Args) => unknown
       : Omit<Message, "type">
     : unknown
   : never;
+
+/** Whether a value is a message, by its shape. */
+export function isMessage(message: unknown): message is AnyMessage {
+  return typeof message === "object" && message !== null && typeof (message as Partial<AnyMessage>).type === "string";
+}

@@ -8,7 +8,7 @@ import { Ask } from "./ask.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { MailboxInfo } from "./mailbox-info.ts";
 import { mailboxOf } from "./mailbox-of.ts";
-import type { AnyMessage, Handlers, MessageOf, ReplyTo } from "./protocol.ts";
+import { type Handlers, isMessage, type MessageOf, type ReplyTo } from "./protocol.ts";
 import { Send } from "./send.ts";
 
 /** How long the mailbox is waited for. */
@@ -50,6 +50,11 @@ export class Ref<Protocol extends Handlers = Handlers> {
   constructor(path: string, system: ActorSystem) {
     this.path = path;
     this.#system = system;
+  }
+
+  /** Whether there is an actor at its path now, in whatever state. */
+  get isThere(): boolean {
+    return this.#find() !== undefined;
   }
 
   /** Gives it a message. Returns at once and never throws: what reaches nobody is a dead letter. */
@@ -144,12 +149,8 @@ export class Ref<Protocol extends Handlers = Handlers> {
   }
 }
 
-/** Whether a value has what a message needs. */
-export function isMessage(message: unknown): message is AnyMessage {
-  return typeof message === "object" && message !== null && typeof (message as Partial<AnyMessage>).type === "string";
-}
-
-function patience(timeout: Duration = PATIENCE): number {
+/** How many milliseconds an ask waits. @throws CoppiceError BAD_DURATION. */
+export function patience(timeout: Duration = PATIENCE): number {
   return timeout === Number.POSITIVE_INFINITY ? timeout : milliseconds(timeout, "ask(…, { timeout })");
 }
 

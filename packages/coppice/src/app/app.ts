@@ -62,8 +62,8 @@ export interface AnyApp extends SupervisorHandle, TreeEventSource, AsyncDisposab
    */
   stop(options?: StopOptions): Promise<StopReport>;
   /**
-   * The running instance of the child that a spec describes, as `ctx.use` answers it: a service, the object of a task, what a task supervisor
-   * or a partition supervisor can do.
+   * The running instance of the child that a spec describes, as `ctx.use` answers it: a service, the object of a task, a registry, topics, a pool,
+   * what a task supervisor or a partition supervisor can do.
    *
    * @throws CoppiceError NOT_RUNNING while it is down, NOT_FOUND when there is no such child, BAD_SPEC for what is no spec.
    */

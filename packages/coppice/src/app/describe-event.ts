@@ -62,6 +62,18 @@ function says(event: TreeEvent): string {
       return `says: ${event.line}${event.cut === undefined ? "" : "…"}`;
     case "dead-letter":
       return `did not get a message (${event.reason}, ${event.count} so far): ${event.message}`;
+    case "registry.registered":
+      return `has the name "${event.key}" for ${event.holder}`;
+    case "registry.unregistered":
+      return `has the name "${event.key}" for ${event.holder} no more (${event.why})`;
+    case "topic.subscribed":
+      return `has ${event.subscriber} as a subscriber of "${event.pattern}"`;
+    case "topic.unsubscribed":
+      return `has ${event.subscriber} as a subscriber of "${event.pattern}" no more (${event.why})`;
+    case "topic.filter-failed":
+      return `has a filter of ${event.subscriber} for "${event.pattern}" that failed, and holds the message back: ${event.error.message}`;
+    case "pool.resized":
+      return `has ${event.to} workers, and had ${event.from}`;
     case "listener.failed":
       return `has a listener "${event.listener}" that failed at ${event.on.type}: ${event.error.message}`;
     default:

@@ -5,10 +5,14 @@ import type { EventOf } from "../event/event.ts";
 import type { ActorEvents } from "../actor/dead-letters.ts";
 import type { LoopEvents } from "../kind/events.ts";
 import type { ProgramEvents } from "../kind/program/events.ts";
+import type { PoolEvents } from "../pool/pool-events.ts";
+import type { RegistryEvents } from "../registry/registry-events.ts";
+import type { TopicEvents } from "../topic/topic-events.ts";
 import type { SupervisorEvents } from "../supervisor/events.ts";
 
 /** Every event a tree tells of, by its type: the maps that the domains declare, in one. */
-export interface TreeEvents extends BusEvents, SupervisorEvents, LoopEvents, ProgramEvents, ActorEvents {}
+export interface TreeEvents
+  extends BusEvents, SupervisorEvents, LoopEvents, ProgramEvents, ActorEvents, RegistryEvents, TopicEvents, PoolEvents {}
 
 /** Anything that a tree tells of: plain JSON, told apart by `type`. */
 export type TreeEvent = EventOf<TreeEvents>;

@@ -65,12 +65,6 @@ export class LiveApp extends LiveHandle implements App {
     await this.stop();
   }
 
-  use<Instance>(spec: Spec<Instance>): Instance {
-    this.requireRunning();
-    expectSpec(`use(spec) of ${this.path}`, spec);
-    return this.#root.inside.use(spec) as Instance;
-  }
-
   ref<Target extends Spec | string>(target: Target): RefOf<Target> {
     this.requireRunning();
     return refTo(this.#root.inside, target);
@@ -78,6 +72,12 @@ export class LiveApp extends LiveHandle implements App {
 
   refAt(path: string): Ref {
     return this.ref(path);
+  }
+
+  use<Instance>(spec: Spec<Instance>): Instance {
+    this.requireRunning();
+    expectSpec("app.use(spec)", spec);
+    return this.#root.inside.use(spec) as Instance;
   }
 
   get deadLetters(): DeadLetterCounts {

@@ -68,7 +68,7 @@ function below({ branch }: Located, id: string): Located {
   const found = branch.branch(id);
   if (found !== undefined) return { branch: found, spec };
   const { path, kind, state } = child;
-  if (isAlive(state) || spec.kind !== supervisorKind) {
+  if (isAlive(state) || (spec.kind !== supervisorKind && spec.kind.supervises !== true)) {
     throw new CoppiceError(
       "NOT_A_SUPERVISOR",
       `${path} is a ${kind}, with no children below it: ${branch.path} is its supervisor`,

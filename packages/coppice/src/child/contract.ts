@@ -14,6 +14,8 @@ export interface Kind<Body = never> {
   readonly name: string;
   /** What holds for this kind where neither the spec nor the supervisor's `defaults` say. */
   readonly defaults?: ChildOptions;
+  /** Its incarnations have children of their own, as a supervisor's have. */
+  readonly supervises?: true;
   /** Makes the next incarnation for a place; nothing runs before its `begin`. */
   create(body: Body, place: Place): Incarnation;
 }

@@ -15,9 +15,20 @@ import type { ExitLink, Monitor, Target } from "./relation.ts";
 import { findTarget } from "./target.ts";
 import type { Down } from "./watcher.ts";
 
+let lifeBehind: (ctx: LoopContext) => ContextLife;
+
+/** The incarnation that a context belongs to; undefined for what is no context of a child in this loop. */
+export function lifeOf(ctx: unknown): ContextLife | undefined {
+  return ctx instanceof LoopContext ? lifeBehind(ctx) : undefined;
+}
+
 /** The context of a child that runs in the loop. One reference per child: a member becomes a function when it is read. */
 export class LoopContext implements Context {
   readonly #life: ContextLife;
+
+  static {
+    lifeBehind = (ctx) => ctx.#life;
+  }
 
   constructor(life: ContextLife) {
     this.#life = life;

@@ -61,7 +61,8 @@ export function actor<const Id extends string, Protocol extends Handlers>(
   return spec;
 }
 
-function expectBehaviour(where: string, make: unknown): void {
+/** @throws CoppiceError BAD_SPEC for what makes no behaviour. */
+export function expectBehaviour(where: string, make: unknown): void {
   if (typeof make === "function" || isBehaviour(make)) return;
   throw new CoppiceError(
     "BAD_SPEC",

@@ -83,7 +83,8 @@ export class SupervisorState {
     else this.last.next = child;
     this.last = child;
     this.children.set(child.id, child);
-    if (child.spec.kind.name === "supervisor") this.supervisors.add(child);
+    const { name, supervises } = child.spec.kind;
+    if (name === "supervisor" || supervises === true) this.supervisors.add(child);
     if (child.policy.significant && child.state !== "stopped") this.significantUp += 1;
   }
 

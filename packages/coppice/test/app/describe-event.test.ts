@@ -45,6 +45,21 @@ const SENTENCES: {
     { reason: "not-running", message: "{ type: 'add' }", count: 3 },
     "shop/a did not get a message (not-running, 3 so far): { type: 'add' }",
   ],
+  "registry.registered": [{ key: "alice", holder: "shop/b" }, 'shop/a has the name "alice" for shop/b'],
+  "registry.unregistered": [
+    { key: "alice", holder: "shop/b", why: "gone" },
+    'shop/a has the name "alice" for shop/b no more (gone)',
+  ],
+  "topic.subscribed": [{ pattern: "b.*", subscriber: "shop/b" }, 'shop/a has shop/b as a subscriber of "b.*"'],
+  "topic.unsubscribed": [
+    { pattern: "b.*", subscriber: "shop/b", why: "ended" },
+    'shop/a has shop/b as a subscriber of "b.*" no more (ended)',
+  ],
+  "topic.filter-failed": [
+    { pattern: "b.*", subscriber: "shop/b", error },
+    'shop/a has a filter of shop/b for "b.*" that failed, and holds the message back: x is not a function',
+  ],
+  "pool.resized": [{ from: 2, to: 5 }, "shop/a has 5 workers, and had 2"],
   "listener.failed": [
     { listener: "log", on: { seq: 7, type: "child.started" }, error },
     'shop/a has a listener "log" that failed at child.started: x is not a function',

@@ -8,9 +8,12 @@ import type { Spec } from "../../src/child/contract.ts";
 import type { AnyEvent } from "../../src/event/event.ts";
 import { actor } from "../../src/spec/actor.ts";
 import { dynamicSupervisor } from "../../src/spec/dynamic-supervisor.ts";
+import { pool } from "../../src/spec/pool.ts";
 import { program } from "../../src/spec/program.ts";
+import { registry } from "../../src/spec/registry.ts";
 import { supervisor } from "../../src/spec/supervisor.ts";
 import { task } from "../../src/spec/task.ts";
+import { topics } from "../../src/spec/topics.ts";
 import { virtualRuntime } from "../../src/testing/virtual-runtime.ts";
 import { cell, columns, Page } from "./page.ts";
 import { eventTypes, sourceOf } from "./source.ts";
@@ -24,6 +27,10 @@ const never = (): Promise<never> => new Promise(() => undefined);
 const broken = async (): Promise<void> => {
   throw new Error("broken");
 };
+
+const names = registry("names");
+const news = topics("news");
+const team = pool("team", { receive: {} }, { size: 1 });
 
 const NONE = { restarts: 0, within: "1h" } as const;
 
@@ -81,6 +88,23 @@ function scenes(late: (fail: () => void) => void): readonly Spec[] {
     ),
     program("prints", ["sh", "-c", `echo out; echo err >&2; printf '%05000d\\n' 1; printf '%05000d\\n' 1 >&2`], once),
     actor("deaf", { receive: {}, started: (ctx) => ctx.self.tell({ type: "nothing" }) }),
+    names,
+    news,
+    actor("found", {
+      receive: {},
+      started: (ctx) => {
+        ctx.use(names).register(ctx, "found")();
+        ctx.use(news).subscribe(ctx, "lost", { filter: () => true })();
+        ctx.use(news).subscribe(ctx, "lost", {
+          filter: () => {
+            throw new Error("no filter");
+          },
+        });
+        ctx.use(news).tell("lost", { type: "nothing" });
+      },
+    }),
+    team,
+    task("grows", (ctx) => ctx.use(team).resize(2), once),
     dynamicSupervisor("many"),
   ];
 }

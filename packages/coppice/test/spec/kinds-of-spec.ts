@@ -2,13 +2,16 @@ import {
   actor,
   dynamicSupervisor,
   partitionSupervisor,
+  pool,
   program,
+  registry,
   service,
   type Spec,
   supervisor,
   task,
   taskSupervisor,
   thread,
+  topics,
 } from "coppice";
 import type { Owner } from "../../src/spec/validation/option-tables.ts";
 
@@ -27,6 +30,9 @@ export const WORDS: readonly (readonly [word: string, owner: Owner, make: (optio
   ["program", "a program", (options) => program("web", ["true"], options)],
   ["service", "every child", (options) => service("web", Idle, options)],
   ["actor", "an actor", (options) => actor("web", { receive: {} }, options)],
+  ["registry", "a registry", (options) => registry("web", options)],
+  ["topics", "topics", (options) => topics("web", options)],
+  ["pool", "a pool", (options) => pool("web", { receive: {} }, options)],
   ["thread", "a thread", (options) => thread("web", new URL("file:///web.js"), options)],
   ["supervisor", "a supervisor", (options) => supervisor("web", options)],
   ["supervisor with", "a supervisor", (options) => supervisor("web").withOptions(options)],

@@ -192,17 +192,37 @@ const NOT_OF_TASKS: ReadonlySet<string> = new Set([
   "intensity.within",
 ]);
 const OF_TASKS = Object.fromEntries(Object.entries(SUPERVISOR).filter(([option]) => !NOT_OF_TASKS.has(option)));
+const MAILBOX: Readonly<Record<string, Wrong>> = {
+  mailbox: { values: [null, true, 10, "block", [], new Map()], allowed: /^an object such as/ },
+  "mailbox.capacity": { values: [0, -1, 1.5, Number.NaN, "10", null], allowed: /^a whole number from 1 up, or Infinity$/ },
+  "mailbox.overflow": words("block", "drop-oldest", "drop-newest", "reject"),
+};
+
+const POOL: Readonly<Record<string, Wrong>> = {
+  ...CHILD,
+  ...MAILBOX,
+  size: { values: [0, -1, 1.5, Infinity, "3", 10_001, ...NOTHING_LIKE_IT], allowed: /^a whole number from 1 to 10000$/ },
+  route: {
+    values: [null, true, 10, "fastest", [], new Map()],
+    allowed: /^"round-robin", .* or "broadcast", or an object such as/,
+  },
+  "route.key": { values: ["account", null, Idle], allowed: /^a function of the message that answers a text$/ },
+  drain: { values: ["soon", -1, null, true], allowed: /not negative; or Infinity$/, code: "BAD_DURATION" },
+  intensity: { ...LIMIT, values: [...LIMIT.values, false] },
+  "intensity.restarts": COUNT,
+  "intensity.within": SOME,
+  workers: { values: [null, true, "permanent", [], new Map()], allowed: /^an object such as/ },
+  ...Object.fromEntries(Object.entries(DEFAULTS).map(([option, wrong]) => [`workers.${option}`, wrong])),
+};
 
 const WRONG: Readonly<Record<Owner, Readonly<Record<string, Wrong>>>> = {
   "every child": CHILD,
   "a task": { ...CHILD, ready: words("start", "signal") },
   "a program": PROGRAM,
-  "an actor": {
-    ...CHILD,
-    mailbox: { values: [null, true, 10, "block", [], new Map()], allowed: /^an object such as/ },
-    "mailbox.capacity": { values: [0, -1, 1.5, Number.NaN, "10", null], allowed: /^a whole number from 1 up, or Infinity$/ },
-    "mailbox.overflow": words("block", "drop-oldest", "drop-newest", "reject"),
-  },
+  "an actor": { ...CHILD, ...MAILBOX },
+  "a registry": { ...CHILD, keys: words("unique", "duplicate") },
+  topics: { ...CHILD, unrouted: words("ignore", "dead-letter") },
+  "a pool": POOL,
   "a thread": THREAD,
   "a supervisor": SUPERVISOR,
   "a dynamic supervisor": SUPERVISOR,

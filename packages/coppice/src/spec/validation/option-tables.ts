@@ -6,9 +6,12 @@ import type { BackoffOptions } from "../../restart/backoff.ts";
 import type { ActorOptions } from "../actor-options.ts";
 import type { DynamicSupervisorOptions } from "../dynamic-options.ts";
 import type { PartitionSupervisorOptions } from "../partition-options.ts";
+import type { PoolOptions } from "../pool-options.ts";
+import type { RegistryOptions } from "../registry-options.ts";
 import type { TaskOptions } from "../task-options.ts";
 import type { TaskSupervisorOptions } from "../task-supervisor-options.ts";
 import type { ThreadOptions } from "../thread-options.ts";
+import type { TopicsOptions } from "../topics-options.ts";
 import {
   between,
   callable,
@@ -96,6 +99,10 @@ const MAILBOX: TableOf<MailboxOptions> = {
 
 const ACTOR: TableOf<ActorOptions> = { ...CHILD, mailbox: group(MAILBOX, `{ capacity: 100, overflow: "block" }`) };
 
+const REGISTRY: TableOf<RegistryOptions> = { ...CHILD, keys: oneOf("unique", "duplicate") };
+
+const TOPICS: TableOf<TopicsOptions> = { ...CHILD, unrouted: oneOf("ignore", "dead-letter") };
+
 const THREAD: TableOf<ThreadOptions> = {
   ...TASK,
   heartbeat: durationOrFalse({ some: true }),
@@ -123,6 +130,20 @@ const { strategy: _strategy, autoShutdown: _autoShutdown, boot: _boot, intensity
 const TASKS: TableOf<TaskSupervisorOptions> = OF_TASKS;
 
 const PARTITIONS: TableOf<PartitionSupervisorOptions> = { ...SUPERVISOR, partitions: whole(1, 65_536) };
+const POOL: TableOf<PoolOptions> = {
+  ...CHILD,
+  size: whole(1, 10_000),
+  route: {
+    ...oneOfOr(
+      ["round-robin", "random", "least-loaded", "broadcast"],
+      group({ key: callable("a function of the message that answers a text") }, "{ key: (message) => message.account }", ["key"]),
+    ),
+  },
+  mailbox: group(MAILBOX, `{ capacity: 100, overflow: "block" }`),
+  drain: duration({ endless: true }),
+  intensity: group(LIMIT, `{ restarts: 3, within: "5s" }`, ["restarts", "within"]),
+  workers: group(DEFAULTS, `{ restart: "transient", shutdown: "10s" }`),
+};
 
 /** `template` is looked at where specs are. */
 const DYNAMIC: TableOf<DynamicSupervisorOptions> = { ...SUPERVISOR, template: { allowed: "", accepts: () => true } };
@@ -137,6 +158,10 @@ export type Owner =
   | "a task supervisor"
   | "a partition supervisor"
   | "an actor"
+  | "an actor"
+  | "a registry"
+  | "topics"
+  | "a pool"
   | "a thread";
 
 /** Which options each has. */
@@ -146,6 +171,9 @@ export const OPTIONS: Readonly<Record<Owner, OptionTable>> = {
   "a program": PROGRAM,
   "an actor": ACTOR,
   "a thread": THREAD,
+  "a registry": REGISTRY,
+  topics: TOPICS,
+  "a pool": POOL,
   "a supervisor": SUPERVISOR,
   "a dynamic supervisor": DYNAMIC,
   "a task supervisor": TASKS,
