@@ -2,7 +2,7 @@ import type { AnyMessage } from "../actor/protocol.ts";
 import { CoppiceError } from "../error.ts";
 import { jsonSafe } from "../json.ts";
 import { show } from "../show.ts";
-import { bucketOf } from "./key-hash.ts";
+import { bucketOf } from "./bucket.ts";
 
 /**
  * Which worker of a pool a message goes to: "round-robin", one after the other; "random", by the runtime's random numbers; "least-loaded", the first with the

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bucketOf } from "../../src/pool/key-hash.ts";
+import { bucketOf } from "../../src/pool/bucket.ts";
 
 const KEYS = Array.from({ length: 10_000 }, (_, at) => `account-${at}`);
 

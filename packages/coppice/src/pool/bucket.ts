@@ -1,3 +1,5 @@
+import { keyHash } from "../kind/partitions/key-hash.ts";
+
 /**
  * The bucket of a key, from 0 to `buckets` - 1: the same key, the same bucket, in every process. Of all that may take it, the one with the highest
  * score has it, so that few keys move: one more bucket takes its share from all others, and of one that is left out only its own keys move,
@@ -6,7 +8,7 @@
  * @param takes which buckets may be chosen. Default: all. Where none may, -1.
  */
 export function bucketOf(key: string, buckets: number, takes?: (bucket: number) => boolean): number {
-  const seed = hashText(key);
+  const seed = keyHash(key);
   let best = -1;
   let highest = -1;
   for (let bucket = 0; bucket < buckets; bucket += 1) {
@@ -17,13 +19,6 @@ export function bucketOf(key: string, buckets: number, takes?: (bucket: number) 
     }
   }
   return best;
-}
-
-/** FNV-1a over the text's code units. */
-function hashText(text: string): number {
-  let hash = 0x811c_9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x0100_0193);
-  return hash;
 }
 
 /** Spreads every bit over all others, as the end of MurmurHash3 does. */
