@@ -71,6 +71,10 @@ export const ERROR_KINDS = {
   UNHANDLED_MESSAGE: "fatal",
   /** The actor that is asked waits for the one that asks. */
   ASK_CYCLE: "fatal",
+  /** The message was not handled within its time to live. */
+  MESSAGE_EXPIRED: "retryable",
+  /** A message from outside is none that the actor accepts; `details.issues` say what is wrong with it, and where. */
+  BAD_MESSAGE: "fatal",
   /** What is about the message at hand was used when there was none. */
   NO_MESSAGE: "fatal",
   /** A defect of this library. */

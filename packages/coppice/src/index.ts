@@ -1,9 +1,15 @@
 export { type ActorContext, type Behaviour, type CancelTimer, type OnError } from "./actor/behaviour.ts";
+export type { ActorChildrenOptions } from "./actor/actor-children.ts";
+export type { DeliveryOptions } from "./actor/delivery.ts";
 export type { DeadLetterCounts, DeadLetterReason } from "./actor/dead-letters.ts";
 export type { MailboxInfo } from "./actor/mailbox-info.ts";
 export type { MailboxOptions, Overflow } from "./actor/mailbox-options.ts";
+export type { MessageEnvelope } from "./actor/message-envelope.ts";
 export type { AnyMessage, Handlers, MessageOf, ReplyTo } from "./actor/protocol.ts";
-export type { AskOptions, Ref, SendOptions } from "./actor/ref.ts";
+export type { Priority } from "./actor/priority.ts";
+export type { AskOptions, Ref, SendOptions, SystemCallOptions, TellOptions } from "./actor/ref.ts";
+export type { SchemaIssue, SchemaResult, StandardSchema } from "./actor/standard-schema.ts";
+export { inspect, resume, suspend } from "./actor/system-calls.ts";
 export type { RefOf } from "./actor/ref-to.ts";
 export type { AnyApp, App, KnownApp, RefFinder, StopOptions, TreeSnapshot } from "./app/app.ts";
 export type { Batch, BatchBuilder, NumberedFactory } from "./app/batch-builder.ts";

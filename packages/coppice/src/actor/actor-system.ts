@@ -1,7 +1,9 @@
 import type { Environment, Place } from "../child/contract.ts";
 import { Deadlines } from "../runtime/deadlines.ts";
+import type { Duration } from "../time/duration.ts";
 import type { Address } from "./address.ts";
 import { DeadLetters } from "./dead-letters.ts";
+import type { MailboxOptions } from "./mailbox-options.ts";
 import { Ring } from "./ring.ts";
 
 /** The actor that an incarnation is, as those whom it asks need to know it. */
@@ -9,6 +11,12 @@ export interface Asker extends Address {
   readonly isOver: boolean;
   /** The actors that wait for the message at hand, from the first to this one; none while it handles nothing. */
   readonly asking: readonly Address[];
+}
+
+/** What holds for all actors of a tree that do not say else. */
+export interface ActorLimits {
+  readonly mailbox?: MailboxOptions;
+  readonly askTimeout?: Duration;
 }
 
 const KEY = Symbol("coppice.actors");
@@ -22,6 +30,8 @@ export class ActorSystem {
   readonly deadLetters: DeadLetters;
   /** When asks are due: one timer for all of a length. */
   readonly deadlines: Deadlines;
+  /** Set before anything starts. */
+  limits: ActorLimits = {};
   /** The actors that live now, by their incarnation. */
   readonly askers: WeakMap<object, Asker> = new WeakMap();
   /** How many messages may still be handled before I/O is let in. */

@@ -3,12 +3,13 @@ import type { HistorySnapshot } from "../event/event-history.ts";
 import type { EventStream, EventStreamOptions } from "../event/event-stream.ts";
 import type { EventOf } from "../event/event.ts";
 import type { ActorEvents } from "../actor/dead-letters.ts";
+import type { MailboxEvents } from "../actor/overflow-news.ts";
 import type { LoopEvents } from "../kind/events.ts";
 import type { ProgramEvents } from "../kind/program/events.ts";
 import type { SupervisorEvents } from "../supervisor/events.ts";
 
 /** Every event a tree tells of, by its type: the maps that the domains declare, in one. */
-export interface TreeEvents extends BusEvents, SupervisorEvents, LoopEvents, ProgramEvents, ActorEvents {}
+export interface TreeEvents extends BusEvents, SupervisorEvents, LoopEvents, ProgramEvents, ActorEvents, MailboxEvents {}
 
 /** Anything that a tree tells of: plain JSON, told apart by `type`. */
 export type TreeEvent = EventOf<TreeEvents>;

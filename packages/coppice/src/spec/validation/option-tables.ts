@@ -1,10 +1,13 @@
+import type { ActorChildrenOptions } from "../../actor/actor-children.ts";
 import type { MailboxOptions } from "../../actor/mailbox-options.ts";
+import { isSchema } from "../../actor/standard-schema.ts";
 import type { ChildDefaults, ChildOptions, RestartLimit } from "../../child/options.ts";
 import type { SupervisorOptions } from "../../child/supervisor-options.ts";
 import type { ProgramOptions } from "../../kind/program/program-options.ts";
 import type { BackoffOptions } from "../../restart/backoff.ts";
 import type { ActorOptions } from "../actor-options.ts";
 import type { DynamicSupervisorOptions } from "../dynamic-options.ts";
+import { isPlain } from "../frozen-copy.ts";
 import type { TaskOptions } from "../task-options.ts";
 import type { ThreadOptions } from "../thread-options.ts";
 import {
@@ -90,9 +93,25 @@ const MAILBOX: TableOf<MailboxOptions> = {
     accepts: (value) => value === Infinity || (Number.isSafeInteger(value) && (value as number) > 0),
   },
   overflow: oneOf("block", "drop-oldest", "drop-newest", "reject"),
+  priorities: flag,
+  ttl: duration({ endless: true, some: true }),
 };
 
-const ACTOR: TableOf<ActorOptions> = { ...CHILD, mailbox: group(MAILBOX, `{ capacity: 100, overflow: "block" }`) };
+const ACTOR_CHILDREN: TableOf<ActorChildrenOptions> = {
+  intensity: group(LIMIT, `{ restarts: 3, within: "5s" }`, ["restarts", "within"]),
+  defaults: group(DEFAULTS, `{ restart: "transient", shutdown: "10s" }`),
+  maxChildren: count,
+};
+
+const ACTOR: TableOf<ActorOptions> = {
+  ...CHILD,
+  mailbox: group(MAILBOX, `{ capacity: 100, overflow: "block" }`),
+  children: group(ACTOR_CHILDREN, `{ intensity: { restarts: 3, within: "5s" } }`),
+  accepts: {
+    allowed: "an object that has, for types of messages, schemas that follow Standard Schema (zod, valibot, arktype …)",
+    accepts: (value) => isPlain(value) && Object.values(value).every((schema) => schema === undefined || isSchema(schema)),
+  },
+};
 
 const THREAD: TableOf<ThreadOptions> = {
   ...TASK,
