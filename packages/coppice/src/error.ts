@@ -43,7 +43,7 @@ export const ERROR_KINDS = {
   RESTARTING: "retryable",
   /** The child is not in quarantine, so there is nothing to revive. */
   NOT_QUARANTINED: "fatal",
-  /** The supervisor has as many children as its `maxChildren` allows. */
+  /** The supervisor has as many children as its `maxChildren` allows, or the tree as many as its `limits`. */
   MAX_CHILDREN: "retryable",
   /** This kind of child or supervisor has no such operation. */
   UNSUPPORTED: "fatal",

@@ -78,6 +78,7 @@ export type { ChildAt, PathsOf } from "./spec/paths.ts";
 export { program, type ProgramSpec } from "./spec/program.ts";
 export { type ArgsOf, type ChildModule, module, type Module } from "./spec/module.ts";
 export { service, type ServiceAnswer, type ServiceSpec } from "./spec/service.ts";
+export type { TreeLimits } from "./spec/tree-limits.ts";
 export type { InstanceOf } from "./spec/instance.ts";
 export { supervisor } from "./spec/supervisor.ts";
 export type { SupervisorSpec } from "./spec/supervisor-spec.ts";

@@ -15,7 +15,9 @@ export interface Asker extends Address {
 
 /** What holds for all actors of a tree that do not say else. */
 export interface ActorLimits {
+  /** The mailbox of actors that have none of their own; what they say of theirs holds first. */
   readonly mailbox?: MailboxOptions;
+  /** How long an ask waits that does not say. Default: "5s". */
   readonly askTimeout?: Duration;
 }
 

@@ -51,10 +51,11 @@ export function actor<const Id extends string, Protocol extends Handlers>(
 ): ActorSpec<Protocol, Id> {
   checkId("actor(…)", id);
   expectBehaviour(`${id}: actor(…)`, make);
-  checkOptions(id, options, "an actor");
-  // Schemas are what a library made: they stay as they are.
-  const { accepts, ...others } = options;
-  const { mailbox, children = {}, ...rest } = frozenCopy(others);
+  const said = frozenCopy(options);
+  checkOptions(id, said, "an actor");
+  const { mailbox, children = {}, accepts: _copy, ...rest } = said;
+  // Schemas are what a library made: not their copies, but they themselves are asked.
+  const { accepts } = options;
   const body = Object.freeze({ make, mailbox, children, accepts: accepts && Object.freeze({ ...accepts }) }) as ActorBody;
   const spec = new ChildSpec(id, actorKind, body, Object.freeze(rest));
   checkCombinations(situationOf(spec, id, undefined, undefined));

@@ -183,6 +183,8 @@ const THREAD: Readonly<Record<string, Wrong>> = {
   stackMb: MEGABYTES,
 };
 
+const FROM_ONE: Wrong = { values: [0, -1, 1.5, Number.NaN, "10", null], allowed: /^a whole number from 1 up, or Infinity$/ };
+
 const WRONG: Readonly<Record<Owner, Readonly<Record<string, Wrong>>>> = {
   "every child": CHILD,
   "a task": { ...CHILD, ready: words("start", "signal") },
@@ -190,12 +192,29 @@ const WRONG: Readonly<Record<Owner, Readonly<Record<string, Wrong>>>> = {
   "an actor": {
     ...CHILD,
     mailbox: { values: [null, true, 10, "block", [], new Map()], allowed: /^an object such as/ },
-    "mailbox.capacity": { values: [0, -1, 1.5, Number.NaN, "10", null], allowed: /^a whole number from 1 up, or Infinity$/ },
+    "mailbox.capacity": FROM_ONE,
     "mailbox.overflow": words("block", "drop-oldest", "drop-newest", "reject"),
+    "mailbox.priorities": { values: [null, 0, "true", "low", []], allowed: /^true or false$/ },
+    "mailbox.ttl": ENDLESS_BUT_SOME,
+    children: { values: [null, true, 10, [], new Map()], allowed: /^an object such as/ },
+    "children.intensity": { ...LIMIT, values: [...LIMIT.values, false] },
+    "children.defaults": { values: [null, true, "permanent", [], new Map()], allowed: /^an object such as/ },
+    "children.maxChildren": COUNT,
+    accepts: {
+      values: [null, true, "add", [], { add: 1 }, { add: null }, { add: {} }, { add: { "~standard": 1 } }],
+      allowed: /^an object that has, .* Standard Schema/,
+    },
   },
   "a thread": THREAD,
   "a supervisor": SUPERVISOR,
   "a dynamic supervisor": SUPERVISOR,
+  "the limits of a tree": {
+    children: FROM_ONE,
+    mailbox: { values: [null, true, 10, "block", [], new Map()], allowed: /^an object such as/ },
+    askTimeout: ENDLESS_BUT_SOME,
+    startTimeout: DEFAULTS["startTimeout"] as Wrong,
+    shutdown: DEFAULTS["shutdown"] as Wrong,
+  },
 };
 
 /** Options in which the one at this path has this value, and those beside it are as they must be. */

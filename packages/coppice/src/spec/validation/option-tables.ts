@@ -10,6 +10,7 @@ import type { DynamicSupervisorOptions } from "../dynamic-options.ts";
 import { isPlain } from "../frozen-copy.ts";
 import type { TaskOptions } from "../task-options.ts";
 import type { ThreadOptions } from "../thread-options.ts";
+import type { TreeLimits } from "../tree-limits.ts";
 import {
   between,
   callable,
@@ -87,11 +88,14 @@ const PROGRAM: TableOf<ProgramOptions> = {
   maxMemoryMb: whole(1, Number.MAX_SAFE_INTEGER),
 };
 
+/** A number of things, and not none. */
+const some: Check = {
+  allowed: "a whole number from 1 up, or Infinity",
+  accepts: (value) => value === Infinity || (Number.isSafeInteger(value) && (value as number) > 0),
+};
+
 const MAILBOX: TableOf<MailboxOptions> = {
-  capacity: {
-    allowed: "a whole number from 1 up, or Infinity",
-    accepts: (value) => value === Infinity || (Number.isSafeInteger(value) && (value as number) > 0),
-  },
+  capacity: some,
   overflow: oneOf("block", "drop-oldest", "drop-newest", "reject"),
   priorities: flag,
   ttl: duration({ endless: true, some: true }),
@@ -139,8 +143,24 @@ const SUPERVISOR: TableOf<SupervisorOptions> = {
 /** `template` is looked at where specs are. */
 const DYNAMIC: TableOf<DynamicSupervisorOptions> = { ...SUPERVISOR, template: { allowed: "", accepts: () => true } };
 
+const LIMITS: TableOf<TreeLimits> = {
+  children: some,
+  mailbox: group(MAILBOX, `{ capacity: 100, overflow: "block" }`),
+  askTimeout: duration({ endless: true, some: true }),
+  startTimeout: DEFAULTS.startTimeout,
+  shutdown: DEFAULTS.shutdown,
+};
+
 /** What has options, by the words that messages call it. */
-export type Owner = "every child" | "a task" | "a program" | "a supervisor" | "a dynamic supervisor" | "an actor" | "a thread";
+export type Owner =
+  | "every child"
+  | "a task"
+  | "a program"
+  | "a supervisor"
+  | "a dynamic supervisor"
+  | "an actor"
+  | "a thread"
+  | "the limits of a tree";
 
 /** Which options each has. */
 export const OPTIONS: Readonly<Record<Owner, OptionTable>> = {
@@ -151,4 +171,5 @@ export const OPTIONS: Readonly<Record<Owner, OptionTable>> = {
   "a thread": THREAD,
   "a supervisor": SUPERVISOR,
   "a dynamic supervisor": DYNAMIC,
+  "the limits of a tree": LIMITS,
 };
