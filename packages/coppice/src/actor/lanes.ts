@@ -1,11 +1,15 @@
 import { Envelope, type Letter } from "./envelope.ts";
-import { PRIORITIES, type Priority } from "./priority.ts";
+import type { Priority } from "./priority.ts";
 import { type Queue, Ring } from "./ring.ts";
 
 /** Letters by their priority, in order within each. */
 export class Lanes implements Queue<Letter> {
-  readonly #lanes: ReadonlyMap<Priority, Ring<Letter>> = new Map(PRIORITIES.map((priority) => [priority, new Ring<Letter>()]));
-  readonly #served: readonly Ring<Letter>[] = [...this.#lanes.values()];
+  readonly #lanes: Readonly<Record<Priority, Ring<Letter>>> = {
+    critical: new Ring(),
+    high: new Ring(),
+    normal: new Ring(),
+    low: new Ring(),
+  };
   #size = 0;
 
   get size(): number {
@@ -23,20 +27,20 @@ export class Lanes implements Queue<Letter> {
   }
 
   shift(): Letter | undefined {
-    return this.#takeFrom(this.#served.find((lane) => lane.size > 0));
+    if (this.#size === 0) return undefined;
+    this.#size -= 1;
+    const { critical, high, normal, low } = this.#lanes;
+    return critical.shift() ?? high.shift() ?? normal.shift() ?? low.shift();
   }
 
   discard(): Letter | undefined {
-    return this.#takeFrom(this.#served.findLast((lane) => lane.size > 0));
-  }
-
-  #takeFrom(lane: Ring<Letter> | undefined): Letter | undefined {
-    if (lane !== undefined) this.#size -= 1;
-    return lane?.shift();
+    if (this.#size === 0) return undefined;
+    this.#size -= 1;
+    const { critical, high, normal, low } = this.#lanes;
+    return low.shift() ?? normal.shift() ?? high.shift() ?? critical.shift();
   }
 
   #laneOf(letter: Letter): Ring<Letter> {
-    const priority = (letter instanceof Envelope ? letter.delivery?.priority : undefined) ?? "normal";
-    return this.#lanes.get(priority) as Ring<Letter>;
+    return this.#lanes[(letter instanceof Envelope ? letter.delivery?.priority : undefined) ?? "normal"];
   }
 }
