@@ -105,7 +105,7 @@ test("an actor without schemas accepts nothing from outside, and a path without 
 
 test("what is no schema is refused where the actor is written down", () => {
   for (const accepts of [1, { add: 1 }, { add: {} }, { add: { "~standard": {} } }]) {
-    assert.throws(() => actor("a", { receive: {} }, { accepts: accepts as never }), {
+    assert.throws(() => actor("a", { receive: {} }, { accepts }), {
       code: "BAD_OPTION",
       message: /"accepts" is .*Standard Schema/,
     });

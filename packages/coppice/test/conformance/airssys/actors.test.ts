@@ -94,7 +94,7 @@ test("airssys A10 · an envelope carries sender, reply-to and correlation id", a
       order: () => {
         const { sender, replyTo, correlationId } = ctx.envelope;
         asked.push([sender?.path, replyTo?.path, correlationId]);
-        replyTo?.tell({ type: "done" } as never, { correlationId: correlationId ?? "" });
+        replyTo?.tell({ type: "done" }, { correlationId: correlationId ?? "" });
       },
     },
   }));
