@@ -559,7 +559,7 @@ const AIRSSYS: readonly Row[] = [
   { row: "airssys A7", says: "A restart makes a fresh instance from the factory, never the broken one again." },
   { row: "airssys A8", says: "Subtrees are made, removed, walked and counted; a shutdown stops every child in reverse order." },
   { row: "airssys A9", says: "Actors: hooks, error decisions, a context to send and request." },
-  { row: "airssys A10", says: "Envelopes: sender, correlation, priority, time to live.", waits: ACTORS },
+  { row: "airssys A10", says: "Envelopes: sender, correlation, priority, time to live." },
   { row: "airssys A11", says: "A broker: publish, subscribe, request and reply, topics, filters." },
   { row: "airssys A12", says: "Mailboxes, bounded or not, with what happens when they are full, and metrics." },
   { row: "airssys A13", says: "A registry by name, and pools." },

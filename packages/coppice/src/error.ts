@@ -43,7 +43,7 @@ export const ERROR_KINDS = {
   RESTARTING: "retryable",
   /** The child is not in quarantine, so there is nothing to revive. */
   NOT_QUARANTINED: "fatal",
-  /** The supervisor has as many children as its `maxChildren` allows. */
+  /** The supervisor has as many children as its `maxChildren` allows, or the tree as many as its `limits`. */
   MAX_CHILDREN: "retryable",
   /** This kind of child or supervisor has no such operation. */
   UNSUPPORTED: "fatal",
@@ -77,6 +77,10 @@ export const ERROR_KINDS = {
   BAD_TOPIC: "fatal",
   /** Nobody who could answer is subscribed to the topic. */
   NO_SUBSCRIBER: "retryable",
+  /** The message was not handled within its time to live. */
+  MESSAGE_EXPIRED: "retryable",
+  /** A message from outside is none that the actor accepts; `details.issues` say what is wrong with it, and where. */
+  BAD_MESSAGE: "fatal",
   /** What is about the message at hand was used when there was none. */
   NO_MESSAGE: "fatal",
   /** A task of a task supervisor ended without an answer: it was killed, or reported itself as broken. */

@@ -1,32 +1,29 @@
 import type { ContextLife } from "../child/context.ts";
 import type { Place } from "../child/contract.ts";
-import { errorData } from "../error-data.ts";
-import { CoppiceError } from "../error.ts";
-import { describeExit } from "../exit-text.ts";
-import { type Exit, failedWith, isAbnormal } from "../exit.ts";
-import { adopt } from "../kind/make.ts";
 import { isStopReason } from "../child/stop-reason.ts";
-import { show } from "../show.ts";
-import type { Duration } from "../time/duration.ts";
-import type { Hands } from "./actor-context.ts";
+import { errorData } from "../error-data.ts";
+import { type Exit, failedWith } from "../exit.ts";
+import { adopt } from "../kind/make.ts";
+import { actorFailed, unhandled } from "./actor-errors.ts";
+import { ActorHands } from "./actor-hands.ts";
 import { ActorSystem, type Asker } from "./actor-system.ts";
-import { ActorTimers } from "./actor-timers.ts";
 import type { Address } from "./address.ts";
-import type { ActorContext, Behaviour, CancelTimer, OnError } from "./behaviour.ts";
-import { Envelope, type Reply } from "./envelope.ts";
-import { type Consumer, contentOf, type Letter, type Mailbox } from "./mailbox.ts";
+import type { ActorContext, Behaviour, OnError } from "./behaviour.ts";
+import { contentOf, Envelope, type Letter } from "./envelope.ts";
+import { judge } from "./judge.ts";
+import type { Consumer, Mailbox } from "./mailbox.ts";
 import { mailboxOf } from "./mailbox-of.ts";
 import type { AnyMessage } from "./protocol.ts";
 import { Ref } from "./ref.ts";
-
-const DECISIONS: ReadonlySet<unknown> = new Set<OnError>(["resume", "restart", "stop", "escalate"]);
+import { stateOf } from "./state-of.ts";
+import type { SystemCaller } from "./system-request.ts";
 
 /**
  * One incarnation of an actor: takes the messages one at a time and handles them.
  *
  * `closed` (not started, or at its end) → `idle` → `scheduled` (it will look into the mailbox) → `handling` → `idle` …
  */
-export class ActorCell implements Consumer, Hands, Asker {
+export class ActorCell implements Consumer, Asker {
   readonly ref: Ref;
   readonly #mailbox: Mailbox;
   readonly #life: ContextLife;
@@ -34,24 +31,19 @@ export class ActorCell implements Consumer, Hands, Asker {
   readonly #system: ActorSystem;
   readonly #ctx: ActorContext;
   readonly #drain: () => void;
-  #behaviour: Behaviour;
-  /** The letter at hand. */
-  #letter: Letter | undefined = undefined;
+  readonly hands: ActorHands;
   #phase: "idle" | "scheduled" | "handling" | "closed" = "closed";
-  #stashed: Letter[] = [];
-  #timers: ActorTimers | undefined = undefined;
-  /** Whom it owes an answer that no handler will give any more. */
-  #owed: Set<Reply> | undefined = undefined;
+  #suspended = false;
   /** Called when the handler at hand is done, after the actor was asked to stop. */
   #whenDone: (() => void) | undefined = undefined;
 
   constructor(behaviour: Behaviour, place: Place, life: ContextLife, ctx: ActorContext) {
-    this.#behaviour = behaviour;
     this.#place = place;
     this.#life = life;
     this.#ctx = ctx;
     this.#system = ActorSystem.of(place.environment);
     this.#mailbox = mailboxOf(place, this.#system) as Mailbox;
+    this.hands = new ActorHands(behaviour, place, life, this.#mailbox, this.#system);
     if (!life.isEnding) this.#mailbox.expect();
     this.ref = new Ref(place.path, this.#system);
     this.#drain = () => {
@@ -64,28 +56,27 @@ export class ActorCell implements Consumer, Hands, Asker {
     return this.#mailbox.path;
   }
 
+  get isSuspended(): boolean {
+    return this.#suspended;
+  }
+
+  get isHandling(): boolean {
+    return this.#phase === "handling";
+  }
+
   get isOver(): boolean {
     return this.#life.isOver;
   }
 
-  get isBusy(): boolean {
-    return this.#letter !== undefined;
-  }
-
   get asking(): readonly Address[] {
-    const letter = this.#letter;
+    const letter = this.hands.letter;
     if (letter === undefined) return [];
     return letter instanceof Envelope ? [...letter.asking, this.#mailbox] : [this.#mailbox];
   }
 
-  get sender(): Ref | undefined {
-    const sender = this.#letter instanceof Envelope ? this.#letter.sender : undefined;
-    return sender && new Ref(sender.path, this.#system);
-  }
-
   /** Gets ready, and takes over the mailbox. */
   start(): unknown {
-    const started = adopt(this.#behaviour.started?.(this.#ctx));
+    const started = adopt(this.hands.behaviour.started?.(this.#ctx));
     if (started instanceof Promise) return started.then(() => this.#open());
     this.#open();
     return undefined;
@@ -94,74 +85,24 @@ export class ActorCell implements Consumer, Hands, Asker {
   /** Lets the message at hand end, and takes no more. */
   stop(): unknown {
     this.#retire();
-    if (this.#phase !== "handling") return this.#stopped();
-    return new Promise<void>((resolve) => (this.#whenDone = resolve)).then(() => this.#stopped());
+    if (this.#phase !== "handling") return this.#bringDown();
+    return new Promise<void>((resolve) => (this.#whenDone = resolve)).then(() => this.#bringDown());
   }
 
-  /** It has ended, or was left behind: nothing is its own any more, and all whom it owes an answer learn that none will come. */
-  over(exit: Exit): void {
+  /**
+   * It has ended, or was left behind: nothing is its own any more, and all whom it owes an answer learn that none will come. Resolves when what
+   * is left below it is gone.
+   */
+  over(exit: Exit): Promise<unknown> | undefined {
     this.#retire();
     this.#phase = "closed";
-    const letter = this.#letter;
-    this.#letter = undefined;
-    if (letter !== undefined) this.#mailbox.dead("failed", letter, this.#actorFailed(exit));
-    for (const reply of this.#owed ?? []) {
-      reply.refuse(isAbnormal(exit) ? this.#actorFailed(exit) : this.#mailbox.notRunning());
-    }
+    return this.hands.drop(exit);
   }
 
   wake(): void {
     if (this.#phase !== "idle") return;
     this.#phase = "scheduled";
     this.#system.schedule(this.#drain);
-  }
-
-  reply(value: unknown): void {
-    const letter = this.#atHand("reply");
-    if (!(letter instanceof Envelope)) return;
-    const { reply } = letter;
-    letter.reply = undefined;
-    if (reply === undefined) this.#system.deadLetters.add("late-reply", this.path, value);
-    else reply.answer(value);
-  }
-
-  later(): (value: unknown) => void {
-    const letter = this.#atHand("later");
-    if (!(letter instanceof Envelope) || letter.reply === undefined) return () => undefined;
-    const { reply } = letter;
-    letter.reply = undefined;
-    reply.owedIn((this.#owed ??= new Set()));
-    return (value) => reply.answer(value);
-  }
-
-  become(behaviour: Behaviour): void {
-    this.#behaviour = behaviour;
-  }
-
-  stash(): void {
-    const letter = this.#atHand("stash");
-    this.#mailbox.putAside();
-    this.#stashed.push(letter);
-    this.#letter = undefined;
-  }
-
-  unstash(): void {
-    const stashed = this.#stashed;
-    if (stashed.length === 0) return;
-    this.#stashed = [];
-    this.#mailbox.putBack(stashed);
-  }
-
-  after(delay: Duration, message: AnyMessage): CancelTimer {
-    return this.#timing.after(delay, message);
-  }
-
-  every(interval: Duration, message: AnyMessage): CancelTimer {
-    return this.#timing.every(interval, message);
-  }
-
-  get #timing(): ActorTimers {
-    return (this.#timers ??= new ActorTimers(this.#life, this.#mailbox));
   }
 
   #open(): void {
@@ -172,18 +113,26 @@ export class ActorCell implements Consumer, Hands, Asker {
 
   /** Takes no more, and gives back what it has put aside. */
   #retire(): void {
-    this.#mailbox.suspend(this);
-    this.#timers?.cancel();
-    this.unstash();
+    this.#mailbox.detach(this);
+    this.hands.retire();
+  }
+
+  #bringDown(): unknown {
+    this.#phase = "closed";
+    return this.hands.stopChildren()?.then(() => this.#stopped()) ?? this.#stopped();
   }
 
   #stopped(): unknown {
-    this.#phase = "closed";
-    return this.#behaviour.stopped?.(this.#ctx);
+    return this.hands.behaviour.stopped?.(this.#ctx);
   }
 
   /** Handles what lies there; returns at a handler that takes its time. */
   #handleAll(): void {
+    if (this.#mailbox.hasCalls) for (const call of this.#mailbox.takeCalls()) this.#answer(call);
+    if (this.#suspended) {
+      this.#phase = "idle";
+      return;
+    }
     this.#phase = "handling";
     const share = Math.max(1, this.#system.left);
     let done = 0;
@@ -193,11 +142,30 @@ export class ActorCell implements Consumer, Hands, Asker {
       done += 1;
       if (this.#takesTime(letter)) {
         this.#system.left -= done;
+        this.#mailbox.drained();
         return;
       }
     }
     this.#system.left -= done;
-    this.#goOn(done === share);
+    if (done > 0) this.#mailbox.drained();
+    this.#goOn(done === share || this.#mailbox.hasCalls);
+  }
+
+  /** Does what is asked of every actor, between two messages. */
+  #answer(call: SystemCaller): void {
+    const { request } = call;
+    if (request === "inspect") {
+      try {
+        call.answer(stateOf(this.hands.behaviour));
+      } catch (error) {
+        call.refuse(error);
+      }
+      return;
+    }
+    const suspends = request === "suspend";
+    if (this.#suspended !== suspends) this.#place.report(this.#life, suspends ? "actor.suspended" : "actor.resumed", "info");
+    this.#suspended = suspends;
+    call.answer(undefined);
   }
 
   /** What comes after a message, or many. */
@@ -215,13 +183,13 @@ export class ActorCell implements Consumer, Hands, Asker {
   /** Handles a letter; whether the handler has only begun. */
   #takesTime(letter: Letter): boolean {
     const message = contentOf(letter);
-    const { receive } = this.#behaviour;
+    const { receive } = this.hands.behaviour;
     const handler = Object.hasOwn(receive, message.type) ? receive[message.type] : undefined;
     if (typeof handler !== "function") {
-      this.#mailbox.dead("unhandled", letter, unhandled(this.path, this.#behaviour, message));
+      this.#mailbox.dead("unhandled", letter, unhandled(this.path, this.hands.behaviour, message));
       return false;
     }
-    this.#letter = letter;
+    this.hands.letter = letter;
     let result: unknown;
     try {
       result = adopt(handler.call(receive, message, this.#ctx));
@@ -257,8 +225,8 @@ export class ActorCell implements Consumer, Hands, Asker {
 
   #handled(letter: Letter, value: unknown): void {
     // A letter that was put aside keeps its reply, and what is over has none to give.
-    if (this.#letter !== letter) return;
-    this.#letter = undefined;
+    if (this.hands.letter !== letter) return;
+    this.hands.letter = undefined;
     if (!(letter instanceof Envelope)) return;
     const { reply } = letter;
     letter.reply = undefined;
@@ -271,41 +239,25 @@ export class ActorCell implements Consumer, Hands, Asker {
       if (!isStopReason(error)) this.#report("child.failed-late", error);
       return;
     }
-    if (this.#letter === undefined && this.#stashed.at(-1) === letter) {
-      this.#stashed.pop();
-      this.#mailbox.forget();
-    }
-    this.#letter = undefined;
+    this.hands.failedAt(letter);
     if (life.isEnding && isStopReason(error)) {
       this.#mailbox.dead("not-running", letter);
       return;
     }
-    const decision = this.#judge(error, contentOf(letter));
+    const decision = this.hands.behaviour.onError === undefined ? "restart" : this.#judge(error, contentOf(letter));
     const exit = failedWith(error);
-    this.#mailbox.dead("failed", letter, this.#actorFailed(exit, error));
+    this.#mailbox.dead("failed", letter, actorFailed(this.path, exit, error));
     if (life.isOver || decision === "resume") return;
-    this.#mailbox.suspend(this);
+    this.#mailbox.detach(this);
     if (decision === "restart") life.fail(error);
     else if (decision === "escalate") this.#place.condemn(life, { ...exit, fatal: true });
     else this.#place.environment.branch?.stopChild(this.#place.spec.id).catch(() => undefined);
   }
 
   #judge(error: unknown, message: AnyMessage): OnError {
-    const behaviour = this.#behaviour;
-    if (behaviour.onError === undefined) return "restart";
-    try {
-      const { runtime } = this.#place.environment;
-      const decision: unknown = runtime.enter(this.#life, () => behaviour.onError?.(error, message, this.#ctx));
-      if (DECISIONS.has(decision)) return decision as OnError;
-      throw new CoppiceError(
-        "BAD_OPTION",
-        `${this.path}: onError(…) answered ${show(decision)}: expected "resume", "restart", "stop" or "escalate". It counts as "restart".`,
-        { details: { path: this.path } },
-      );
-    } catch (hookError) {
-      this.#report("hook.failed", hookError);
-      return "restart";
-    }
+    const { runtime } = this.#place.environment;
+    const decide = (): unknown => runtime.enter(this.#life, () => this.hands.behaviour.onError?.(error, message, this.#ctx));
+    return judge(this.path, decide, (hookError) => this.#report("hook.failed", hookError));
   }
 
   #report(type: string, error: unknown): void {
@@ -313,27 +265,4 @@ export class ActorCell implements Consumer, Hands, Asker {
     const data = { error: errorData(error) };
     this.#place.report(this.#life, type, "warn", isOver ? { ...data, former: incarnation } : data);
   }
-
-  #atHand(member: string): Letter {
-    if (this.#letter !== undefined) return this.#letter;
-    throw new CoppiceError(
-      "NO_MESSAGE",
-      `${this.path}: ctx.${member}() was called with no message at hand: expected a call in a handler, before it is done, and not after ctx.stash()`,
-      { details: { path: this.path, member } },
-    );
-  }
-
-  #actorFailed(exit: Exit, cause?: unknown): CoppiceError {
-    return new CoppiceError("ACTOR_FAILED", `${this.path} failed at the message: it ${describeExit(exit)}`, {
-      details: { path: this.path, exit: { ...exit } as never },
-      cause,
-    });
-  }
-}
-
-function unhandled(path: string, { receive }: Behaviour, { type }: AnyMessage): CoppiceError {
-  const known = Object.keys(receive).join(", ");
-  return new CoppiceError("UNHANDLED_MESSAGE", `${path} has no handler for "${type}": it handles ${known || "nothing"}`, {
-    details: { path, type },
-  });
 }

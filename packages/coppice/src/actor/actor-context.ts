@@ -1,11 +1,12 @@
 import type { ContextLife } from "../child/context.ts";
-import type { Spec } from "../child/contract.ts";
+import type { Environment, Spec } from "../child/contract.ts";
 import { LoopContext, refuseWhenFenced } from "../child/loop-context.ts";
 import { CoppiceError } from "../error.ts";
 import { show } from "../show.ts";
 import type { Duration } from "../time/duration.ts";
 import { ActorSystem } from "./actor-system.ts";
 import { type ActorContext, type Behaviour, type CancelTimer, isBehaviour } from "./behaviour.ts";
+import type { MessageEnvelope } from "./message-envelope.ts";
 import { type AnyMessage, isMessage } from "./protocol.ts";
 import { Ref } from "./ref.ts";
 import { refTo, type RefOf } from "./ref-to.ts";
@@ -13,6 +14,11 @@ import { refTo, type RefOf } from "./ref-to.ts";
 /** What an actor does for its context. */
 export interface Hands {
   readonly sender: Ref | undefined;
+  readonly envelope: MessageEnvelope;
+  /** What is seen from the actor. */
+  readonly environment: Environment;
+  spawn(spec: Spec): Promise<unknown>;
+  stopChild(id: string): Promise<unknown>;
   reply(value: unknown): void;
   later(): (value: unknown) => void;
   become(behaviour: Behaviour): void;
@@ -40,10 +46,31 @@ export class ActorLoopContext extends LoopContext implements ActorContext {
     return this.hands?.sender;
   }
 
+  get envelope(): MessageEnvelope {
+    return this.#hands("envelope").envelope;
+  }
+
+  get spawn(): <Instance>(spec: Spec<Instance>) => Promise<Instance> {
+    return async <Instance>(spec: Spec<Instance>) => (await this.#hands("spawn").spawn(spec)) as Instance;
+  }
+
+  get stopChild(): (id: string) => Promise<void> {
+    return async (id) => void (await this.#hands("stopChild").stopChild(id));
+  }
+
   get ref(): <Target extends Spec | string>(target: Target) => RefOf<Target> {
     return (target) => {
       refuseWhenFenced(this.life, "ref");
-      return refTo(this.life.place.environment, target);
+      return refTo(this.hands?.environment ?? this.life.place.environment, target);
+    };
+  }
+
+  override get use(): <Instance>(spec: Spec<Instance>) => Instance {
+    const around = super.use;
+    // Its own children are the nearest.
+    return <Instance>(spec: Spec<Instance>) => {
+      const here = this.hands?.environment;
+      return here === undefined || this.life.isOver ? around(spec) : (here.use(spec) as Instance);
     };
   }
 

@@ -5,14 +5,20 @@ import type { Course } from "../kind/course.ts";
 import { LoopLife } from "../kind/loop-life.ts";
 import { construct, type Make } from "../kind/make.ts";
 import { ActorCell } from "./actor-cell.ts";
+import type { ActorChildrenOptions } from "./actor-children.ts";
 import { ActorLoopContext } from "./actor-context.ts";
 import { type Behaviour, isBehaviour } from "./behaviour.ts";
-import type { MailboxSettings } from "./mailbox-options.ts";
+import type { MailboxOptions } from "./mailbox-options.ts";
+import type { Accepts } from "./validated.ts";
 
 /** What an actor's spec holds. */
 export interface ActorBody {
   readonly make: Make<Behaviour> | Behaviour;
-  readonly mailbox: MailboxSettings;
+  /** As far as the spec says. */
+  readonly mailbox: MailboxOptions | undefined;
+  readonly children: ActorChildrenOptions;
+  /** The schemas of what may come from outside of the loop. */
+  readonly accepts: Accepts | undefined;
 }
 
 const ACTOR: Course<ActorCell> = Object.freeze<Course<ActorCell>>({
@@ -22,6 +28,7 @@ const ACTOR: Course<ActorCell> = Object.freeze<Course<ActorCell>>({
   finishFailed: "hook.failed",
   over: (cell, exit) => cell.over(exit),
   instance: (cell) => cell.ref,
+  branch: (cell) => cell.hands.branch,
 });
 
 /** An actor: it lives until it is asked to stop, and handles one message at a time. */
@@ -48,9 +55,9 @@ function cellOf(answer: unknown, place: Place, ctx: ActorLoopContext): unknown {
     throw badChild(place, "a behaviour: an object with receive: { … }, a handler for each type of message", answer);
   }
   checkHandlers(place, answer);
-  checkOptional(place, answer, ["started", "stopped", "onError"]);
+  checkOptional(place, answer, ["started", "stopped", "onError", "inspect"]);
   const cell = new ActorCell(answer, place, ctx.life, ctx);
-  ctx.hands = cell;
+  ctx.hands = cell.hands;
   return cell;
 }
 

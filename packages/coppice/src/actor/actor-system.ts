@@ -1,7 +1,9 @@
 import type { Environment, Place } from "../child/contract.ts";
 import { Deadlines } from "../runtime/deadlines.ts";
+import { type Duration, milliseconds } from "../time/duration.ts";
 import type { Address } from "./address.ts";
 import { DeadLetters } from "./dead-letters.ts";
+import type { MailboxOptions } from "./mailbox-options.ts";
 import { Ring } from "./ring.ts";
 
 /** The actor that an incarnation is, as those whom it asks need to know it. */
@@ -11,7 +13,18 @@ export interface Asker extends Address {
   readonly asking: readonly Address[];
 }
 
+/** What holds for all actors of a tree that do not say else. */
+export interface ActorLimits {
+  /** The mailbox of actors that have none of their own; what they say of theirs holds first. */
+  readonly mailbox?: MailboxOptions;
+  /** How long an ask waits that does not say. Default: "5s". */
+  readonly askTimeout?: Duration;
+}
+
 const KEY = Symbol("coppice.actors");
+
+/** How long an ask waits where nothing says. */
+const PATIENCE = 5_000;
 
 /** After so many messages in a row, whoever handled them, I/O is let in. */
 const MESSAGES_A_TURN = 1_000;
@@ -22,6 +35,8 @@ export class ActorSystem {
   readonly deadLetters: DeadLetters;
   /** When asks are due: one timer for all of a length. */
   readonly deadlines: Deadlines;
+  /** Set before anything starts. */
+  limits: ActorLimits = {};
   /** The actors that live now, by their incarnation. */
   readonly askers: WeakMap<object, Asker> = new WeakMap();
   /** How many messages may still be handled before I/O is let in. */
@@ -46,6 +61,11 @@ export class ActorSystem {
       shared.set(KEY, system);
     }
     return system;
+  }
+
+  /** How many milliseconds an ask waits. @throws CoppiceError BAD_DURATION. */
+  patience(timeout: Duration = this.limits.askTimeout ?? PATIENCE): number {
+    return timeout === Number.POSITIVE_INFINITY ? timeout : milliseconds(timeout, "ask(…, { timeout })");
   }
 
   /** Calls soon: in this turn of the loop, unless actors have had their share of it. */

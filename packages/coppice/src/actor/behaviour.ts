@@ -1,6 +1,7 @@
 import type { Context } from "../child/context.ts";
 import type { Spec } from "../child/contract.ts";
 import type { Duration } from "../time/duration.ts";
+import type { MessageEnvelope } from "./message-envelope.ts";
 import type { AnyMessage, Handlers } from "./protocol.ts";
 import type { Ref } from "./ref.ts";
 import type { RefOf } from "./ref-to.ts";
@@ -21,20 +22,34 @@ export interface Behaviour<Protocol extends Handlers = Handlers> {
   stopped?(ctx: ActorContext): unknown;
   /** Judges a handler that threw or rejected. Default: "restart". One that throws itself counts as "restart". */
   onError?(error: unknown, message: AnyMessage, ctx: ActorContext): OnError;
+  /** What `inspect(ref)` answers, as a copy. Called between two messages. Default: the members of the behaviour that are not named here. */
+  inspect?(): unknown;
 }
 
 /** Stops a timer of an actor. */
 export type CancelTimer = () => void;
 
 /**
- * What an actor knows beside what every child knows. `sender`, `reply`, `later` and `stash` are about the message at hand: outside of
+ * What an actor knows beside what every child knows. `sender`, `envelope`, `reply`, `later` and `stash` are about the message at hand: outside of
  * a handler they throw NO_MESSAGE.
  */
 export interface ActorContext extends Context {
   /** Its own address. */
   readonly self: Ref;
-  /** The actor that asked, where an actor did. */
+  /** The actor that asked, or that told or sent with options; undefined where no actor did. */
   readonly sender: Ref | undefined;
+  /** What came with the message: priority, time to live, correlation id, who wants the answer. */
+  readonly envelope: MessageEnvelope;
+  /**
+   * Starts a child of its own, below its path, and resolves when that is ready, with what `ctx.use` answers for it: an actor's address, a
+   * service's object. Its policy holds; when it fails too often for the actor's `children.intensity`, the actor exits `gave-up`. Children are
+   * gone before `stopped` is called, and a new incarnation begins without any.
+   *
+   * Rejects with BAD_SPEC, BAD_COMBINATION, ALREADY_STARTED, START_FAILED, MAX_CHILDREN; NOT_RUNNING once its own end has begun.
+   */
+  readonly spawn: <Instance>(spec: Spec<Instance>) => Promise<Instance>;
+  /** Stops a child that it has spawned; resolves when that is down. Rejects with NOT_FOUND. */
+  readonly stopChild: (id: string) => Promise<void>;
   /** The address of another actor: by its spec, typed; or by its path from the root. NOT_FOUND when there is none. */
   readonly ref: <Target extends Spec | string>(target: Target) => RefOf<Target>;
   /**

@@ -11,6 +11,10 @@ export type DeadLetterReason =
   | "mailbox-full"
   /** Dropped for a newer one, or for older ones. */
   | "dropped"
+  /** It waited longer than its time to live. */
+  | "expired"
+  /** It was told with options that no message can have, or came from outside and is none that the actor accepts. */
+  | "bad-message"
   /** The handler threw; the message is not tried again. */
   | "failed"
   /** The behaviour has no handler for its type. */
@@ -25,8 +29,12 @@ export type DeadLetterReason =
 /** How many messages reached nobody, by reason. */
 export type DeadLetterCounts = Readonly<Partial<Record<DeadLetterReason, number>>>;
 
-/** What the tree tells of messages. */
+/** What the tree tells of actors and messages. */
 export interface ActorEvents {
+  /** The actor was told, by `suspend(ref)`, to let its messages wait. */
+  "actor.suspended": object;
+  /** It goes on with them. */
+  "actor.resumed": object;
   /** A message reached nobody. Of the first hundred for a reason all are told, then one in a hundred. */
   "dead-letter": {
     readonly reason: DeadLetterReason;

@@ -1,10 +1,16 @@
 import type { MailboxSettings } from "./mailbox-options.ts";
 
 /** How a mailbox stands, and what it has seen since it was made. Plain data. */
-export interface MailboxInfo extends MailboxSettings {
+export interface MailboxInfo extends Omit<MailboxSettings, "ttl"> {
   readonly path: string;
+  /** Milliseconds; undefined where messages do not expire by themselves. */
+  readonly ttl?: number;
   /** Whether it takes messages: not while the actor is stopped or in quarantine. */
   readonly open: boolean;
+  /** Whether the actor was told to let its messages wait, with `suspend(ref)`. */
+  readonly suspended: boolean;
+  /** Whether the actor is in the middle of a message. */
+  readonly handling: boolean;
   /** How many messages lie in it. */
   readonly waiting: number;
   /** How many the actor has put aside. */
@@ -17,4 +23,10 @@ export interface MailboxInfo extends MailboxSettings {
   readonly taken: number;
   /** How many messages were dropped because it was full. */
   readonly dropped: number;
+  /** How many of a `send` or an `ask` were refused because it was full: who sent them knows. */
+  readonly refused: number;
+  /** How many outlived their time to live in it. */
+  readonly expired: number;
+  /** When the actor last took messages out of it, in milliseconds on the tree's clock; undefined before the first. */
+  readonly lastTakenAt?: number;
 }

@@ -1,15 +1,16 @@
 import type { Place } from "../child/contract.ts";
 import type { ActorSystem } from "./actor-system.ts";
 import { Mailbox } from "./mailbox.ts";
-import type { MailboxSettings } from "./mailbox-options.ts";
+import { type MailboxOptions, readMailbox } from "./mailbox-options.ts";
 
 /** The mailbox at a place: made when the first message or the first incarnation comes. Undefined where no actor lives. */
 export function mailboxOf(place: Place, system: ActorSystem): Mailbox | undefined {
   const { kept, spec, state } = place;
   if (kept instanceof Mailbox) return kept;
   if (kept !== undefined || spec.kind.name !== "actor") return undefined;
-  const { mailbox } = spec.body as { readonly mailbox: MailboxSettings };
-  const made = new Mailbox(place.path, mailbox, system, state === "stopped" || state === "quarantined");
+  const { mailbox } = spec.body as { readonly mailbox: MailboxOptions | undefined };
+  const settings = readMailbox(mailbox, system.limits.mailbox);
+  const made = new Mailbox(place.path, settings, system, state === "stopped" || state === "quarantined");
   place.kept = made;
   return made;
 }

@@ -10,6 +10,11 @@ export interface AnyMessage {
   readonly type: string;
 }
 
+/** Whether a value is a message, by its shape. */
+export function isMessage(value: unknown): value is AnyMessage {
+  return typeof value === "object" && value !== null && typeof (value as Partial<AnyMessage>).type === "string";
+}
+
 /** The messages of a protocol: `{ type: "add", by: 2 }`. */
 export type MessageOf<Protocol extends Handlers> = {
   [Type in keyof Protocol & string]: { readonly type: Type } & PayloadOf<Protocol[Type]>;
@@ -20,15 +25,11 @@ export type ReplyTo<Protocol extends Handlers, Message extends AnyMessage> = Mes
   ? Awaited<ReturnType<Protocol[Message["type"]]>>
   : never;
 
-type PayloadOf<Of> = Of extends (...args: infer Args) => unknown
+/** What a message holds beside its type. */
+export type PayloadOf<Of> = Of extends (...args: infer Args) => unknown
   ? Args extends readonly [infer Message, ...unknown[]]
     ? unknown extends Message
       ? unknown
       : Omit<Message, "type">
     : unknown
   : never;
-
-/** Whether a value is a message, by its shape. */
-export function isMessage(message: unknown): message is AnyMessage {
-  return typeof message === "object" && message !== null && typeof (message as Partial<AnyMessage>).type === "string";
-}

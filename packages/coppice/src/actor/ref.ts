@@ -1,32 +1,40 @@
 import { inspect } from "node:util";
 import { CoppiceError } from "../error.ts";
 import { show } from "../show.ts";
-import { type Duration, milliseconds } from "../time/duration.ts";
+import type { Duration } from "../time/duration.ts";
 import type { ActorSystem, Asker } from "./actor-system.ts";
 import type { Address } from "./address.ts";
 import { Ask } from "./ask.ts";
+import { type Delivery, type DeliveryOptions, readDelivery } from "./delivery.ts";
+import { Envelope } from "./envelope.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { MailboxInfo } from "./mailbox-info.ts";
 import { mailboxOf } from "./mailbox-of.ts";
-import { type Handlers, isMessage, type MessageOf, type ReplyTo } from "./protocol.ts";
+import { type AnyMessage, type Handlers, isMessage, type MessageOf, type ReplyTo } from "./protocol.ts";
 import { Send } from "./send.ts";
+import { SystemCall } from "./system-call.ts";
+import type { SystemRequest } from "./system-request.ts";
+import { type Accepts, validated } from "./validated.ts";
 
-/** How long the mailbox is waited for. */
-export interface SendOptions {
+/** How a message is told. With options, also with none of them, it carries its sender. */
+export type TellOptions = DeliveryOptions;
+
+/** How long the mailbox is waited for, and what goes with the message. */
+export interface SendOptions extends DeliveryOptions {
   /** Gives up waiting for room when it is aborted. */
   readonly signal?: AbortSignal;
 }
 
-/** How long an answer is waited for. */
-export interface AskOptions {
-  /** Room in the mailbox, the message's turn and its answer included. `Infinity`: no limit. Default: "5s". */
+/** How long an answer is waited for, and what goes with the message. */
+export interface AskOptions extends DeliveryOptions {
+  /** Room in the mailbox, the message's turn and its answer included. `Infinity`: no limit. Default: `limits.askTimeout` of the tree, "5s". */
   readonly timeout?: Duration;
   /** Gives up when it is aborted. */
   readonly signal?: AbortSignal;
 }
 
-/** How long an ask waits where it does not say. */
-const PATIENCE = 5_000;
+/** How long an actor is waited for. */
+export type SystemCallOptions = Pick<AskOptions, "timeout" | "signal">;
 
 const NOBODY: readonly Address[] = [];
 
@@ -57,48 +65,64 @@ export class Ref<Protocol extends Handlers = Handlers> {
     return this.#find() !== undefined;
   }
 
-  /** Gives it a message. Returns at once and never throws: what reaches nobody is a dead letter. */
-  tell(message: MessageOf<Protocol>): void {
+  /**
+   * Gives it a message. Returns at once and never throws: what reaches nobody is a dead letter, and so is what is told with options
+   * that no message can have, as `bad-message`.
+   */
+  tell(message: MessageOf<Protocol>, options?: TellOptions): void {
     const mailbox = this.#find();
     if (mailbox === undefined) this.#system.deadLetters.add("no-actor", this.path, message);
-    else if (isMessage(message)) mailbox.tell(message);
-    else this.#system.deadLetters.add("unhandled", this.path, message);
+    else if (!isMessage(message)) this.#system.deadLetters.add("unhandled", this.path, message);
+    else if (options === undefined) mailbox.tell(message);
+    else this.#tellWith(mailbox, message, options);
   }
 
   /**
    * Gives it a message; resolves when the mailbox took it, which is how a full one that blocks slows its senders.
    *
-   * @throws CoppiceError (rejects) MAILBOX_FULL, NOT_RUNNING, NOT_FOUND, UNHANDLED_MESSAGE for what has no type; or with the signal's
-   *   reason.
+   * @throws CoppiceError (rejects) MAILBOX_FULL, NOT_RUNNING, NOT_FOUND, UNHANDLED_MESSAGE for what has no type; BAD_OPTION,
+   *   BAD_DURATION; or with the signal's reason.
    */
-  send(message: MessageOf<Protocol>, options: SendOptions = {}): Promise<void> {
-    const mailbox = this.#find();
-    if (mailbox === undefined) return Promise.reject(this.#noActor());
-    if (!isMessage(message)) return Promise.reject(this.#noMessage(message));
-    return new Promise((resolve, reject) => new Send(message, resolve, reject).begin(mailbox, options.signal));
+  send(message: MessageOf<Protocol>, options?: SendOptions): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const mailbox = this.#open(message);
+      const letter = options === undefined ? message : this.#enveloped(mailbox, message, options);
+      new Send(letter, resolve, reject).begin(mailbox, options?.signal);
+    });
   }
 
   /**
    * Gives it a message, and resolves with the reply. Always settles.
    *
-   * @throws CoppiceError (rejects) ASK_TIMEOUT, ACTOR_FAILED when the handler threw, NOT_RUNNING, MAILBOX_FULL, UNHANDLED_MESSAGE,
-   *   ASK_CYCLE when the actor waits, through others, for the one that asks; NOT_FOUND; STALE_INCARNATION when an actor asks that was
-   *   left behind; BAD_DURATION; or with the signal's reason.
+   * @throws CoppiceError (rejects) ASK_TIMEOUT, ACTOR_FAILED when the handler threw, NOT_RUNNING, MAILBOX_FULL, MESSAGE_EXPIRED,
+   *   UNHANDLED_MESSAGE, ASK_CYCLE when the actor waits, through others, for the one that asks; NOT_FOUND; STALE_INCARNATION when an
+   *   actor asks that was left behind; BAD_OPTION, BAD_DURATION; or with the signal's reason.
    */
   ask<Message extends MessageOf<Protocol>>(message: Message, options: AskOptions = {}): Promise<ReplyTo<Protocol, Message>> {
     return new Promise((resolve, reject) => {
-      const timeout = patience(options.timeout);
-      const mailbox = this.#find();
-      if (mailbox === undefined) throw this.#noActor();
-      if (!isMessage(message)) throw this.#noMessage(message);
+      const timeout = this.#system.patience(options.timeout);
+      const mailbox = this.#open(message);
       const asker = this.#asker();
-      const asking = asker === undefined ? NOBODY : asker.asking;
-      if (asking.includes(mailbox)) throw cycle([...asking.slice(asking.indexOf(mailbox)), mailbox]);
-      new Ask(message, asker, asking, mailbox, this.#system, resolve as (value: unknown) => void, reject).begin(
-        timeout,
-        options.signal,
-      );
+      const asking = this.#askingOf(asker, mailbox);
+      const delivery = this.#delivery(mailbox, options);
+      const settle = resolve as (value: unknown) => void;
+      new Ask(message, asker, delivery, asking, mailbox, this.#system, settle, reject).begin(timeout, options.signal);
     });
+  }
+
+  /**
+   * A message from outside of the program (the body of a request, say), checked by the schemas that the actor `accepts`: it is safe to tell.
+   *
+   * ```ts
+   * const order = await app.ref(desk).accept(JSON.parse(body));
+   * ```
+   *
+   * @throws CoppiceError (rejects) BAD_MESSAGE, with `details.issues`, each with its `message` and `path`; NOT_FOUND.
+   */
+  async accept(message: unknown): Promise<MessageOf<Protocol>> {
+    const body = this.#system.placeAt(this.path)?.spec.body as { readonly accepts?: Accepts } | undefined;
+    if (body === undefined || this.#find() === undefined) throw this.#noActor();
+    return (await validated(this.path, body.accepts ?? {}, message)) as MessageOf<Protocol>;
   }
 
   /** How its mailbox stands. @throws CoppiceError NOT_FOUND when no actor is there. */
@@ -114,6 +138,57 @@ export class Ref<Protocol extends Handlers = Handlers> {
 
   toJSON(): string {
     return this.path;
+  }
+
+  /** Asks something of an actor itself, whatever its behaviour is. */
+  static call<Protocol extends Handlers>(
+    ref: Ref<Protocol>,
+    request: SystemRequest,
+    { timeout, signal }: SystemCallOptions,
+  ): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const patience = ref.#system.patience(timeout);
+      const mailbox = ref.#find();
+      if (mailbox === undefined) throw ref.#noActor();
+      ref.#askingOf(ref.#asker(), mailbox);
+      new SystemCall(request, mailbox, ref.#system, resolve, reject).begin(patience, signal);
+    });
+  }
+
+  #tellWith(mailbox: Mailbox, message: AnyMessage, options: TellOptions): void {
+    try {
+      mailbox.tell(this.#enveloped(mailbox, message, options));
+    } catch {
+      this.#system.deadLetters.add("bad-message", this.path, message);
+    }
+  }
+
+  #enveloped(mailbox: Mailbox, message: AnyMessage, options: DeliveryOptions): Envelope {
+    const { environment, askers } = this.#system;
+    const life = environment.runtime.current();
+    return new Envelope(message, life && askers.get(life), this.#delivery(mailbox, options));
+  }
+
+  #delivery(mailbox: Mailbox, options: DeliveryOptions): Delivery | undefined {
+    const { runtime } = this.#system.environment;
+    const delivery = readDelivery(this.path, options, () => runtime.now());
+    if (delivery !== undefined && delivery.due !== Number.POSITIVE_INFINITY) mailbox.expires();
+    return delivery;
+  }
+
+  /** Its mailbox, for this message. @throws CoppiceError NOT_FOUND, UNHANDLED_MESSAGE. */
+  #open(message: unknown): Mailbox {
+    const mailbox = this.#find();
+    if (mailbox === undefined) throw this.#noActor();
+    if (!isMessage(message)) throw this.#noMessage(message);
+    return mailbox;
+  }
+
+  /** The actors that would wait for this one's answer. @throws CoppiceError ASK_CYCLE when it is among them. */
+  #askingOf(asker: Asker | undefined, mailbox: Mailbox): readonly Address[] {
+    const asking = asker === undefined ? NOBODY : asker.asking;
+    if (asking.includes(mailbox)) throw cycle([...asking.slice(asking.indexOf(mailbox)), mailbox]);
+    return asking;
   }
 
   #find(): Mailbox | undefined {
@@ -147,11 +222,6 @@ export class Ref<Protocol extends Handlers = Handlers> {
       { details: { path: this.path } },
     );
   }
-}
-
-/** How many milliseconds an ask waits. @throws CoppiceError BAD_DURATION. */
-export function patience(timeout: Duration = PATIENCE): number {
-  return timeout === Number.POSITIVE_INFINITY ? timeout : milliseconds(timeout, "ask(…, { timeout })");
 }
 
 function cycle(actors: readonly Address[]): CoppiceError {

@@ -1,5 +1,17 @@
+/** What waits in a row, and may also be put back before all others. */
+export interface Queue<Item> {
+  readonly size: number;
+  push(item: Item): void;
+  /** Puts an item before all others of its kind. */
+  unshift(item: Item): void;
+  /** The next. */
+  shift(): Item | undefined;
+  /** Takes out the one that is worth least: the oldest, of the lowest kind. */
+  discard(): Item | undefined;
+}
+
 /** A queue in a circle of slots, so that neither end ever moves what lies between. Grows by doubling. */
-export class Ring<Item> {
+export class Ring<Item> implements Queue<Item> {
   #slots: (Item | undefined)[] = [];
   #head = 0;
   #size = 0;
@@ -14,7 +26,6 @@ export class Ring<Item> {
     this.#size += 1;
   }
 
-  /** Puts an item before all others. */
   unshift(item: Item): void {
     if (this.#size === this.#slots.length) this.#grow();
     this.#head = (this.#head - 1) & (this.#slots.length - 1);
@@ -29,6 +40,10 @@ export class Ring<Item> {
     this.#head = (this.#head + 1) & (this.#slots.length - 1);
     this.#size -= 1;
     return item;
+  }
+
+  discard(): Item | undefined {
+    return this.shift();
   }
 
   #grow(): void {

@@ -1,15 +1,15 @@
 import type { CoppiceError } from "../error.ts";
+import type { Letter } from "./envelope.ts";
 import type { Mailbox, Sender } from "./mailbox.ts";
-import type { AnyMessage } from "./protocol.ts";
 
 /** Somebody who waits for a mailbox to take his message. */
 export class Send implements Sender {
-  readonly letter: AnyMessage;
+  readonly letter: Letter;
   readonly #resolve: () => void;
   readonly #reject: (error: unknown) => void;
   #let: (() => void) | undefined = undefined;
 
-  constructor(letter: AnyMessage, resolve: () => void, reject: (error: unknown) => void) {
+  constructor(letter: Letter, resolve: () => void, reject: (error: unknown) => void) {
     this.letter = letter;
     this.#resolve = resolve;
     this.#reject = reject;

@@ -60,6 +60,12 @@ function says(event: TreeEvent): string {
     case "program.stdout":
     case "program.stderr":
       return `says: ${event.line}${event.cut === undefined ? "" : "…"}`;
+    case "actor.suspended":
+      return "is suspended: its messages wait";
+    case "actor.resumed":
+      return "goes on with its messages";
+    case "mailbox.full":
+      return `has a full mailbox (${event.capacity}, overflow "${event.overflow}"): ${event.count} without room`;
     case "dead-letter":
       return `did not get a message (${event.reason}, ${event.count} so far): ${event.message}`;
     case "registry.registered":

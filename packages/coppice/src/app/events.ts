@@ -3,6 +3,7 @@ import type { HistorySnapshot } from "../event/event-history.ts";
 import type { EventStream, EventStreamOptions } from "../event/event-stream.ts";
 import type { EventOf } from "../event/event.ts";
 import type { ActorEvents } from "../actor/dead-letters.ts";
+import type { MailboxEvents } from "../actor/overflow-news.ts";
 import type { LoopEvents } from "../kind/events.ts";
 import type { ProgramEvents } from "../kind/program/events.ts";
 import type { PoolEvents } from "../pool/pool-events.ts";
@@ -12,7 +13,16 @@ import type { SupervisorEvents } from "../supervisor/events.ts";
 
 /** Every event a tree tells of, by its type: the maps that the domains declare, in one. */
 export interface TreeEvents
-  extends BusEvents, SupervisorEvents, LoopEvents, ProgramEvents, ActorEvents, RegistryEvents, TopicEvents, PoolEvents {}
+  extends
+    BusEvents,
+    SupervisorEvents,
+    LoopEvents,
+    ProgramEvents,
+    ActorEvents,
+    MailboxEvents,
+    RegistryEvents,
+    TopicEvents,
+    PoolEvents {}
 
 /** Anything that a tree tells of: plain JSON, told apart by `type`. */
 export type TreeEvent = EventOf<TreeEvents>;

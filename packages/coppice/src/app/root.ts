@@ -1,3 +1,5 @@
+import { ActorSystem } from "../actor/actor-system.ts";
+import { Census } from "../child/census.ts";
 import type { ChildInfo, StopReport } from "../child/child-info.ts";
 import type { Branch, Environment, Incarnation, Place, Spec } from "../child/contract.ts";
 import type { ChildState } from "../child/life-cycle.ts";
@@ -8,6 +10,7 @@ import { EventBus, type EventBusOptions } from "../event/event-bus.ts";
 import type { Severity } from "../event/event.ts";
 import { complete, type Exit, type KilledBy } from "../exit.ts";
 import type { Runtime, Timer } from "../runtime/runtime.ts";
+import type { TreeLimits } from "../spec/tree-limits.ts";
 import type { SupervisorBody } from "../supervisor/settings.ts";
 import type { Phase } from "../supervisor/state.ts";
 import { LocalBranch } from "../supervisor/local-branch.ts";
@@ -28,6 +31,11 @@ export interface Starter {
   unheard(path: string, exit: Exit): void;
   /** How many milliseconds a stop of the tree may take, whoever asks for it. Default: `Infinity`. */
   readonly longestStop?: number;
+}
+
+/** What a tree is started with. */
+interface RootOptions extends EventBusOptions {
+  readonly limits?: TreeLimits;
 }
 
 /** The root of a running tree: the place of a supervisor that has no parent, and so the tree itself. */
@@ -61,16 +69,25 @@ export class Root implements Place {
   #closedAt: number | undefined;
   #took = 0;
 
-  constructor(spec: Spec, runtime: Runtime, bus: EventBusOptions, starter: Starter) {
+  constructor(spec: Spec, runtime: Runtime, { limits = {}, ...bus }: RootOptions, starter: Starter) {
+    const { children, startTimeout, shutdown, ...actors } = limits;
     this.spec = spec;
     this.path = spec.id;
     this.environment = {
       runtime,
       events: new EventBus(runtime, { ...bus, path: spec.id }),
-      tree: { shutdown: () => this.stop(), stale: 0, leaked: 0, shared: new Map() },
+      tree: {
+        shutdown: () => this.stop(),
+        stale: 0,
+        leaked: 0,
+        census: new Census(children),
+        defaults: { ...(startTimeout !== undefined && { startTimeout }), ...(shutdown !== undefined && { shutdown }) },
+        shared: new Map(),
+      },
       use: (wanted) => this.#missing(wanted),
       lookup: (target) => (typeof target === "string" ? this.#at(target) : undefined),
     };
+    ActorSystem.of(this.environment).limits = actors;
     this.policy = readPolicy(spec.options, {}, spec.kind.defaults);
     this.#starter = starter;
     this.#since = runtime.now();

@@ -1,5 +1,7 @@
 import type { HistoryOptions } from "../event/event-history.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { TreeLimits } from "../spec/tree-limits.ts";
+import { checkOptions } from "../spec/validation/check-options.ts";
 import type { TreeEventSource } from "./events.ts";
 import { badOption, expectOptions, type NamesOf } from "./expect-options.ts";
 
@@ -18,6 +20,8 @@ export interface StartOptions {
    * Default: `false`; `runMain`: `true`.
    */
   readonly strayErrors?: boolean;
+  /** What bounds the whole tree, and what holds for all in it that does not say else. Default: no more than what holds for everybody. */
+  readonly limits?: TreeLimits;
   /**
    * Called before anything starts, so that what it subscribes hears of the start too. What it throws rejects the start.
    *
@@ -34,6 +38,7 @@ export const START_OPTIONS: NamesOf<StartOptions> = {
   history: true,
   secrets: true,
   strayErrors: true,
+  limits: true,
   listen: true,
 };
 
@@ -54,9 +59,10 @@ const RUNTIME: NamesOf<Runtime> = {
  * Checks what the event bus of the tree does not check itself.
  *
  * @param where names the call in errors, such as `start(spec, options)`.
- * @throws CoppiceError BAD_OPTION.
+ * @throws CoppiceError BAD_OPTION, BAD_DURATION.
  */
-export function checkStartOptions(where: string, { runtime, history, strayErrors, listen }: StartOptions): void {
+export function checkStartOptions(where: string, { runtime, history, strayErrors, limits, listen }: StartOptions): void {
+  if (limits !== undefined) checkOptions(`${where}: limits`, limits, "the limits of a tree");
   if (runtime !== undefined) checkRuntime(where, runtime);
   if (history !== undefined && typeof history !== "boolean") {
     if (typeof history !== "object")

@@ -1,10 +1,15 @@
 import type { Spec } from "../child/contract.ts";
+import { CoppiceError } from "../error.ts";
 import { describeExit } from "../exit-text.ts";
 import type { Exit } from "../exit.ts";
 import { faultDomain } from "../fault/fault-domain.ts";
 import { systemRuntime } from "../runtime/system-runtime.ts";
 import { inOneLine } from "../show.ts";
+import { frozenCopy } from "../spec/frozen-copy.ts";
+import type { TreeLimits } from "../spec/tree-limits.ts";
 import { checkRoot } from "../spec/validation/check-child.ts";
+import type { SupervisorBody } from "../supervisor/settings.ts";
+import { supervisorKind } from "../supervisor/supervisor-kind.ts";
 import type { App } from "./app.ts";
 import { eventSource } from "./event-source.ts";
 import { expectOptions } from "./expect-options.ts";
@@ -39,12 +44,29 @@ export async function start<const Of extends Spec>(spec: Of, options: StartOptio
 export function begin(spec: Spec, options: StartOptions, starter: Starter): Root {
   checkRoot(expectSupervisor(spec, "start(spec)"), "start(spec)");
   checkStartOptions("start(spec, options)", options);
-  const { runtime = systemRuntime, listen, strayErrors = false, ...bus } = options;
-  const root = new Root(spec, runtime, bus, starter);
+  const { runtime = systemRuntime, listen, strayErrors = false, limits = {}, ...bus } = options;
+  expectRoom(spec, limits);
+  const root = new Root(spec, runtime, { ...bus, limits: frozenCopy(limits) }, starter);
   listen?.(eventSource(root.environment.events));
   if (strayErrors) void root.ended.then(faultDomain(runtime, root.environment.tree));
   root.begin();
   return root;
+}
+
+/** All that the spec says will be started: what nested supervisors hold, too. */
+function sizeOf({ body }: Spec): number {
+  const { children = [] } = (body ?? {}) as Partial<SupervisorBody>;
+  return children.reduce((size, child) => size + (child.kind === supervisorKind ? sizeOf(child) : 0), children.length);
+}
+
+function expectRoom(spec: Spec, { children: limit = Number.POSITIVE_INFINITY }: TreeLimits): void {
+  const size = limit === Number.POSITIVE_INFINITY ? 0 : sizeOf(spec);
+  if (size <= limit) return;
+  throw new CoppiceError(
+    "MAX_CHILDREN",
+    `start(spec, options): ${spec.id} has ${size} children, on all levels, and limits.children allows ${limit}: raise it, or take some out`,
+    { details: { path: spec.id, size, limit } },
+  );
 }
 
 function sayOnStderr(path: string, exit: Exit): void {

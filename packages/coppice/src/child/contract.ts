@@ -2,6 +2,7 @@ import type { EventBus } from "../event/event-bus.ts";
 import type { Severity } from "../event/event.ts";
 import type { Exit, KilledBy } from "../exit.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { Census } from "./census.ts";
 import type { ChildCounts, ChildInfo, StopReport } from "./child-info.ts";
 import type { ChildState } from "./life-cycle.ts";
 import type { ChildOptions } from "./options.ts";
@@ -107,6 +108,10 @@ export interface Tree {
   stale: number;
   /** Incarnations that could only be abandoned. */
   leaked: number;
+  /** How many children there are, and may be. Absent where nobody counts. */
+  readonly census?: Census;
+  /** What holds for all children where neither they, nor their kind, nor their supervisor say. */
+  readonly defaults?: ChildOptions;
   /** What kinds share in a tree, each under a symbol of its own. */
   readonly shared: Map<symbol, unknown>;
 }

@@ -20,9 +20,14 @@ export interface Policy {
   readonly fatal: readonly ExitRule[] | undefined;
 }
 
-/** The policy of a child: its own options first, then what its kind needs, then its supervisor's defaults, then everybody's. */
-export function readPolicy(options: ChildOptions, defaults: ChildOptions = {}, kindDefaults: ChildOptions = {}): Policy {
-  const said = { ...defaults, ...kindDefaults, ...options };
+/** The policy of a child: its own options first, then what its kind needs, then its supervisor's defaults, then its tree's, then everybody's. */
+export function readPolicy(
+  options: ChildOptions,
+  defaults: ChildOptions = {},
+  kindDefaults: ChildOptions = {},
+  treeDefaults: ChildOptions = {},
+): Policy {
+  const said = { ...treeDefaults, ...defaults, ...kindDefaults, ...options };
   return {
     restart: said.restart ?? "permanent",
     shutdown: said.shutdown === "brutal" ? "brutal" : limit(said.shutdown ?? 5_000, "shutdown"),

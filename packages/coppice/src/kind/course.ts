@@ -1,4 +1,5 @@
 import type { Context } from "../child/context.ts";
+import type { Branch } from "../child/contract.ts";
 import type { Exit } from "../exit.ts";
 
 /**
@@ -16,8 +17,13 @@ export interface Course<Child = never> {
   readonly finish?: (child: Child, ctx: Context, timeout: number) => unknown;
   /** What a `finish` that fails means: an event of this name, or the exit. */
   readonly finishFailed: "hook.failed" | "exit";
-  /** Done when it is over, or was left behind, with its exit; once, whatever else was done or failed. Must not throw. */
-  readonly over?: (child: Child, exit: Exit) => void;
+  /**
+   * Done when it is over, or was left behind, with its exit; once, whatever else was done or failed. Must not throw. Where it answers a promise,
+   * its supervisor hears of the end when that resolves.
+   */
+  readonly over?: (child: Child, exit: Exit) => Promise<unknown> | undefined;
+  /** What is below it, where there is something. */
+  readonly branch?: (child: Child) => Branch | undefined;
   /** What siblings get from `ctx.use`. */
   readonly instance: (child: Child) => unknown;
 }

@@ -1,6 +1,6 @@
 import { Belongings, type Deferred } from "../child/belongings.ts";
 import { type Context, type ContextLife, IGNORE } from "../child/context.ts";
-import type { Place } from "../child/contract.ts";
+import type { Branch, Place } from "../child/contract.ts";
 import { LoopContext } from "../child/loop-context.ts";
 import { isStopReason } from "../child/stop-reason.ts";
 import { errorData } from "../error-data.ts";
@@ -61,6 +61,10 @@ export class LoopLife implements ContextLife {
 
   get instance(): unknown {
     return this.#course?.instance(this.#child as never);
+  }
+
+  get branch(): Branch | undefined {
+    return this.#course?.branch?.(this.#child as never);
   }
 
   get belongings(): Belongings {
@@ -301,7 +305,7 @@ export class LoopLife implements ContextLife {
     // What an emitter's own listeners throw at being let go of is this child's failure, not an end that never comes.
     this.#enter(() => this.#belongings?.disown((error) => end.failed(error)));
     if (this.#told === "ignored" && end.failure === undefined) {
-      this.#close(NORMAL);
+      void this.#close(NORMAL);
       this.place.ignored(this);
     } else this.#tell(end.result);
   }
@@ -319,14 +323,16 @@ export class LoopLife implements ContextLife {
   }
 
   #tell(exit: Exit): void {
-    this.#close(exit);
-    this.place.exited(this, exit);
+    const below = this.#close(exit);
+    if (below === undefined) this.place.exited(this, exit);
+    else void below.then(() => this.place.exited(this, exit));
   }
 
-  #close(exit: Exit): void {
+  /** Resolves when all below it is gone, too. */
+  #close(exit: Exit): Promise<unknown> | undefined {
     this.#phase = "over";
     this.#end?.close();
-    this.#course?.over?.(this.#child as never, exit);
+    return this.#course?.over?.(this.#child as never, exit);
   }
 
   #ask(): void {

@@ -1,6 +1,5 @@
 import { type ActorBody, actorKind } from "../actor/actor-kind.ts";
 import { type ActorContext, type Behaviour, isBehaviour } from "../actor/behaviour.ts";
-import { readMailbox } from "../actor/mailbox-options.ts";
 import type { Handlers } from "../actor/protocol.ts";
 import type { Ref } from "../actor/ref.ts";
 import type { Spec } from "../child/contract.ts";
@@ -48,14 +47,16 @@ export type MakeBehaviour<Protocol extends Handlers> =
 export function actor<const Id extends string, Protocol extends Handlers>(
   id: Id,
   make: MakeBehaviour<Protocol>,
-  options: ActorOptions = NO_OPTIONS,
+  options: ActorOptions<NoInfer<Protocol>> = NO_OPTIONS,
 ): ActorSpec<Protocol, Id> {
   checkId("actor(…)", id);
   expectBehaviour(`${id}: actor(…)`, make);
   const said = frozenCopy(options);
   checkOptions(id, said, "an actor");
-  const { mailbox, ...rest } = said;
-  const body = Object.freeze({ make, mailbox: readMailbox(mailbox) }) as ActorBody;
+  const { mailbox, children = {}, accepts: _copy, ...rest } = said;
+  // Schemas are what a library made: not their copies, but they themselves are asked.
+  const { accepts } = options;
+  const body = Object.freeze({ make, mailbox, children, accepts: accepts && Object.freeze({ ...accepts }) }) as ActorBody;
   const spec = new ChildSpec(id, actorKind, body, Object.freeze(rest));
   checkCombinations(situationOf(spec, id, undefined, undefined));
   return spec;

@@ -1,5 +1,4 @@
 import { actorKind } from "../actor/actor-kind.ts";
-import { readMailbox } from "../actor/mailbox-options.ts";
 import type { Handlers, MessageOf } from "../actor/protocol.ts";
 import type { Spec } from "../child/contract.ts";
 import type { SupervisorOptions } from "../child/supervisor-options.ts";
@@ -50,7 +49,7 @@ export function pool<const Id extends string, Protocol extends Handlers>(
   const said = frozenCopy(options);
   checkOptions(id, said, "a pool");
   const { size = SIZE, route = "round-robin", mailbox, drain = DRAIN, intensity, workers, ...rest } = said;
-  const actorBody = Object.freeze({ make, mailbox: readMailbox(mailbox) });
+  const actorBody = Object.freeze({ make, mailbox, children: NO_OPTIONS, accepts: undefined });
   const worker = (number: string): Spec => new ChildSpec(number, actorKind, actorBody, NO_OPTIONS);
   const limits: SupervisorOptions = { ...(intensity && { intensity }), ...(workers && { defaults: workers }) };
   const within = drain === Infinity ? Infinity : milliseconds(drain);

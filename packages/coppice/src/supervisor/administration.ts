@@ -31,6 +31,8 @@ function startChild(turn: Turn, { child, request }: CommandOf<"start-child">): v
     refuse(turn, request, { code: isAlive(present.state) ? "ALREADY_STARTED" : "ALREADY_PRESENT", child: present });
   } else if (state.children.size >= state.settings.maxChildren) {
     refuse(turn, request, { code: "MAX_CHILDREN", child });
+  } else if (state.census.count >= state.census.limit) {
+    refuse(turn, request, { code: "MAX_CHILDREN", child, limit: state.census.limit });
   } else {
     state.add(child);
     const trouble = troubleOf(child);
@@ -58,7 +60,9 @@ function restartChild(turn: Turn, child: ChildRecord, command: Named): void {
   if (isAlive(child.state)) refuse(turn, command.request, { code: "RUNNING", child });
   else if (child.state === "quarantined") reviveChild(turn, child, command);
   else if (child.state !== "stopped") refuse(turn, command.request, { code: "RESTARTING", child });
-  else {
+  else if (turn.state.census.count >= turn.state.census.limit) {
+    refuse(turn, command.request, { code: "MAX_CHILDREN", child, limit: turn.state.census.limit });
+  } else {
     troubleOf(child).starter = command.request;
     begin(turn, child);
   }

@@ -113,6 +113,8 @@ export interface Request {
 /** Why a command was not done. */
 export interface Refusal {
   readonly code: ErrorCode;
+  /** How many children the tree may have, where that is why. */
+  readonly limit?: number;
   readonly id?: string;
   readonly child?: ChildRecord;
   readonly exit?: Exit;

@@ -4,8 +4,13 @@ import { complete } from "../exit.ts";
 import type { Refusal } from "./child-record.ts";
 import type { Settings } from "./state.ts";
 
+/** The tree would have more children than its limits allow. */
+export function tooMany(limit: number, consequence: string): string {
+  return `the tree may have ${limit} children (limits.children), and would have more, so ${consequence}: try again when some are gone, or raise the limit`;
+}
+
 /** The error that tells whoever gave a command why it was not done, and what would help. */
-export function refusalError({ path, maxChildren }: Settings, { code, id, child, exit }: Refusal): CoppiceError {
+export function refusalError({ path, maxChildren }: Settings, { code, id, child, exit, limit }: Refusal): CoppiceError {
   const name = child?.id ?? id ?? "";
   const at = `${path}/${name}`;
   const says = ((): string => {
@@ -25,6 +30,7 @@ export function refusalError({ path, maxChildren }: Settings, { code, id, child,
       case "NOT_QUARANTINED":
         return `${at} is ${child?.state}, not quarantined: there is nothing to revive`;
       case "MAX_CHILDREN":
+        if (limit !== undefined) return tooMany(limit, `"${at}" was not started`);
         return `${path} has ${maxChildren} children, as many as its maxChildren allows, so "${name}" was not started: try again when one is gone, or raise maxChildren`;
       case "UNSUPPORTED":
         return `${path} is a dynamic supervisor, whose children are gone once they are stopped: start "${name}" anew`;

@@ -1,3 +1,4 @@
+import { Census } from "../child/census.ts";
 import type { AutoShutdown } from "../child/supervisor-options.ts";
 import type { Exit } from "../exit.ts";
 import { RestartWindow } from "../restart/restart-window.ts";
@@ -69,8 +70,12 @@ export class SupervisorState {
   /** How many children were ever added. */
   #added = 0;
 
-  constructor(settings: Settings) {
+  /** Of the whole tree. */
+  readonly census: Census;
+
+  constructor(settings: Settings, census: Census = new Census()) {
     this.settings = settings;
+    this.census = census;
     this.window = new RestartWindow(settings.intensity.restarts, settings.intensity.within);
   }
 
@@ -85,7 +90,9 @@ export class SupervisorState {
     this.children.set(child.id, child);
     const { name, supervises } = child.spec.kind;
     if (name === "supervisor" || supervises === true) this.supervisors.add(child);
-    if (child.policy.significant && child.state !== "stopped") this.significantUp += 1;
+    if (child.state === "stopped") return;
+    this.census.count += 1;
+    if (child.policy.significant) this.significantUp += 1;
   }
 
   /** Takes a child and its spec out. */
@@ -96,7 +103,9 @@ export class SupervisorState {
     else child.next.previous = child.previous;
     this.children.delete(child.id);
     this.supervisors.delete(child);
-    if (child.policy.significant && child.state !== "stopped") this.significantUp -= 1;
+    if (child.state === "stopped") return;
+    this.census.count -= 1;
+    if (child.policy.significant) this.significantUp -= 1;
   }
 
   /** The children in the order of their specs. */

@@ -1,6 +1,7 @@
 import type { Branch, Environment, Incarnation, Place, Spec } from "../child/contract.ts";
 import { type Policy, readPolicy } from "../child/policy.ts";
 import type { Down } from "../child/watcher.ts";
+import { CoppiceError } from "../error.ts";
 import { errorData } from "../error-data.ts";
 import { complete, failedWith, type KilledBy } from "../exit.ts";
 import type { CustomStrategy } from "../restart/strategy.ts";
@@ -14,6 +15,7 @@ import { LocalBranch } from "./local-branch.ts";
 import type { Round } from "./child-record.ts";
 import { type Host, Slot } from "./slot.ts";
 import { SupervisorState } from "./state.ts";
+import { tooMany } from "./refusal.ts";
 import { readSettings, type SupervisorBody } from "./settings.ts";
 
 /**
@@ -43,7 +45,7 @@ export class Supervisor implements Incarnation, Host {
     this.#place = place;
     this.path = place.path;
     this.#strategy = typeof strategy === "function" ? strategy : undefined;
-    this.state = new SupervisorState(readSettings(body, place.path));
+    this.state = new SupervisorState(readSettings(body, place.path), place.environment.tree.census);
     const local = new LocalBranch(this, place.environment);
     this.branch = local;
     this.environment = {
@@ -60,7 +62,14 @@ export class Supervisor implements Incarnation, Host {
   }
 
   begin(): void {
-    for (const spec of this.#body.children) this.state.add(this.newSlot(spec));
+    const { children } = this.#body;
+    const { count, limit } = this.state.census;
+    if (count + children.length > limit) {
+      throw new CoppiceError("MAX_CHILDREN", tooMany(limit, `${this.path} was not started`), {
+        details: { path: this.path, limit },
+      });
+    }
+    for (const spec of children) this.state.add(this.newSlot(spec));
     this.tell({ type: "boot" });
   }
 
@@ -77,7 +86,7 @@ export class Supervisor implements Incarnation, Host {
     const { options, kind } = spec;
     let policy = kind.defaults === undefined ? this.#policies.get(options) : undefined;
     if (policy === undefined) {
-      policy = readPolicy(options, this.#body.options.defaults, kind.defaults);
+      policy = readPolicy(options, this.#body.options.defaults, kind.defaults, this.environment.tree.defaults);
       if (kind.defaults === undefined) this.#policies.set(options, policy);
     }
     return new Slot(spec, policy, this);

@@ -20,8 +20,10 @@ export function become(turn: Turn, child: ChildRecord, next: ChildState): void {
   if (LIFE_CYCLE[from][next] === undefined) {
     throw new CoppiceError("INTERNAL", `a child cannot go from ${from} to ${next} (${turn.state.settings.path}/${child.id})`);
   }
-  if (child.policy.significant && (from === "stopped") !== (next === "stopped")) {
-    turn.state.significantUp += next === "stopped" ? -1 : 1;
+  if ((from === "stopped") !== (next === "stopped")) {
+    const change = next === "stopped" ? -1 : 1;
+    turn.state.census.count += change;
+    if (child.policy.significant) turn.state.significantUp += change;
   }
   if (child.trouble !== undefined && (next === "starting" || next === "stopped")) child.trouble.due = Number.NEGATIVE_INFINITY;
   if (from === "stopping") child.took = turn.now - child.since;

@@ -3,7 +3,7 @@ import { Ask } from "../actor/ask.ts";
 import { Mailbox } from "../actor/mailbox.ts";
 import { readMailbox, type MailboxOptions } from "../actor/mailbox-options.ts";
 import type { AnyMessage } from "../actor/protocol.ts";
-import { type AskOptions, patience, type SendOptions } from "../actor/ref.ts";
+import type { AskOptions, SendOptions } from "../actor/ref.ts";
 import { Send } from "../actor/send.ts";
 import type { ContextLife } from "../child/context.ts";
 import { deliveryOf } from "./delivery.ts";
@@ -19,7 +19,7 @@ export class Inlet implements Door {
     const { environment, path } = life.place;
     this.life = life;
     this.system = ActorSystem.of(environment);
-    this.mailbox = new Mailbox(path, readMailbox(options), this.system, false);
+    this.mailbox = new Mailbox(path, readMailbox(options, this.system.limits.mailbox), this.system, false);
   }
 
   get path(): string {
@@ -43,8 +43,8 @@ export class Inlet implements Door {
     return new Promise((resolve, reject) => {
       const asker = this.#asker();
       const asking = asker?.asking ?? [];
-      new Ask(deliveryOf(message, topic), asker, asking, this.mailbox, this.system, resolve, reject).begin(
-        patience(timeout),
+      new Ask(deliveryOf(message, topic), asker, undefined, asking, this.mailbox, this.system, resolve, reject).begin(
+        this.system.patience(timeout),
         signal,
       );
     });

@@ -1,5 +1,5 @@
-import { Envelope } from "../actor/envelope.ts";
-import { type Consumer, contentOf, type Letter } from "../actor/mailbox.ts";
+import { contentOf, Envelope, type Letter } from "../actor/envelope.ts";
+import type { Consumer } from "../actor/mailbox.ts";
 import type { MailboxOptions } from "../actor/mailbox-options.ts";
 import type { AnyMessage } from "../actor/protocol.ts";
 import type { AskOptions } from "../actor/ref.ts";
@@ -15,7 +15,7 @@ export type Listen<Message extends AnyMessage = AnyMessage> = (message: Message,
 /** Calls a function of a child with one message after another; a promise that it answers is awaited before the next. */
 export class Listener extends Inlet implements Consumer {
   readonly #call: Listen;
-  #isBusy = false;
+  #isHandling = false;
 
   constructor(life: ContextLife, call: Listen, options: MailboxOptions) {
     super(life, options);
@@ -23,8 +23,12 @@ export class Listener extends Inlet implements Consumer {
     this.mailbox.open(this);
   }
 
-  get isBusy(): boolean {
-    return this.#isBusy;
+  get isSuspended(): boolean {
+    return false;
+  }
+
+  get isHandling(): boolean {
+    return this.#isHandling;
   }
 
   ask(message: AnyMessage, topic: string, options: AskOptions): Promise<unknown> {
@@ -32,8 +36,8 @@ export class Listener extends Inlet implements Consumer {
   }
 
   wake(): void {
-    if (this.#isBusy) return;
-    this.#isBusy = true;
+    if (this.#isHandling) return;
+    this.#isHandling = true;
     this.system.schedule(() => void this.#handleAll());
   }
 
@@ -54,7 +58,7 @@ export class Listener extends Inlet implements Consumer {
         return;
       }
     }
-    this.#isBusy = false;
+    this.#isHandling = false;
   }
 
   /** Nothing more once its end has begun. */

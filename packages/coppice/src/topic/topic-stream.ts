@@ -1,4 +1,5 @@
-import { contentOf, type Consumer } from "../actor/mailbox.ts";
+import { contentOf } from "../actor/envelope.ts";
+import type { Consumer } from "../actor/mailbox.ts";
 import type { MailboxOptions } from "../actor/mailbox-options.ts";
 import type { AnyMessage } from "../actor/protocol.ts";
 import type { ContextLife } from "../child/context.ts";
@@ -35,7 +36,11 @@ export class TopicStream<Message extends AnyMessage = AnyMessage>
   }
 
   /** For the mailbox alone: what was taken is the reader's. */
-  get isBusy(): boolean {
+  get isSuspended(): boolean {
+    return false;
+  }
+
+  get isHandling(): boolean {
     return false;
   }
 

@@ -186,7 +186,9 @@ test("an ask that was put aside is answered when it is handled at last", async (
 
 test("the mailbox tells what it has seen", async () => {
   const { ref, held, runtime } = await grownGate({ mailbox: { capacity: 1, overflow: "drop-newest" } });
+  assert.equal(ref.mailbox().lastTakenAt, undefined);
   for (const what of [1, 2]) await ref.ask({ type: "note", what });
+  await runtime.advance("2s");
   ref.tell({ type: "wait" });
   await runtime.settle();
   ref.tell({ type: "note", what: 3 });
@@ -195,13 +197,19 @@ test("the mailbox tells what it has seen", async () => {
     path: "root/gate",
     capacity: 1,
     overflow: "drop-newest",
+    priorities: false,
     open: true,
+    suspended: false,
+    handling: true,
     waiting: 1,
     stashed: 0,
     blocked: 0,
     received: 4,
     taken: 3,
     dropped: 1,
+    refused: 0,
+    expired: 0,
+    lastTakenAt: 2_000,
   });
   held[0]?.resolve(1);
 });

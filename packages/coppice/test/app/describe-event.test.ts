@@ -41,6 +41,12 @@ const SENTENCES: {
     { why: "intensity", cause: { path: "shop/a/b", exit }, hint: "mend it" },
     "shop/a gave up (intensity): shop/a/b failed: TypeError: x is not a function; mend it",
   ],
+  "actor.suspended": [{}, "shop/a is suspended: its messages wait"],
+  "actor.resumed": [{}, "shop/a goes on with its messages"],
+  "mailbox.full": [
+    { capacity: 10, overflow: "reject", count: 3 },
+    'shop/a has a full mailbox (10, overflow "reject"): 3 without room',
+  ],
   "dead-letter": [
     { reason: "not-running", message: "{ type: 'add' }", count: 3 },
     "shop/a did not get a message (not-running, 3 so far): { type: 'add' }",

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
 import { suite, test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { ActorContext } from "../../src/actor/behaviour.ts";
+import { resume, suspend } from "../../src/actor/system-calls.ts";
 import { start } from "../../src/app/start.ts";
 import { type Context, IGNORE } from "../../src/child/context.ts";
 import type { Spec } from "../../src/child/contract.ts";
@@ -105,8 +107,14 @@ function scenes(late: (fail: () => void) => void): readonly Spec[] {
     }),
     team,
     task("grows", (ctx) => ctx.use(team).resize(2), once),
+    actor("crowded", { receive: { more: () => undefined }, started: crowd }, { mailbox: { capacity: 1 } }),
     dynamicSupervisor("many"),
   ];
+}
+
+/** Fills its own mailbox. */
+function crowd({ self }: ActorContext): void {
+  for (let index = 0; index < 2; index += 1) self.tell({ type: "more" });
 }
 
 /** Everything that a tree told while all of that happened. */
@@ -131,6 +139,10 @@ async function everything(): Promise<readonly AnyEvent[]> {
   while (!events.some(({ type, path }) => type === "child.exited" && path === "root/prints")) {
     await runtime.settle();
     await nextTurn();
+  }
+  for (const call of [suspend, resume]) {
+    call(app.refAt("root/deaf")).catch(() => undefined);
+    await runtime.settle();
   }
   await app.reviveChild("parked");
   await runtime.advance("1m");

@@ -183,6 +183,8 @@ const THREAD: Readonly<Record<string, Wrong>> = {
   stackMb: MEGABYTES,
 };
 
+const FROM_ONE: Wrong = { values: [0, -1, 1.5, Number.NaN, "10", null], allowed: /^a whole number from 1 up, or Infinity$/ };
+
 const NOT_OF_TASKS: ReadonlySet<string> = new Set([
   "strategy",
   "autoShutdown",
@@ -194,8 +196,10 @@ const NOT_OF_TASKS: ReadonlySet<string> = new Set([
 const OF_TASKS = Object.fromEntries(Object.entries(SUPERVISOR).filter(([option]) => !NOT_OF_TASKS.has(option)));
 const MAILBOX: Readonly<Record<string, Wrong>> = {
   mailbox: { values: [null, true, 10, "block", [], new Map()], allowed: /^an object such as/ },
-  "mailbox.capacity": { values: [0, -1, 1.5, Number.NaN, "10", null], allowed: /^a whole number from 1 up, or Infinity$/ },
+  "mailbox.capacity": FROM_ONE,
   "mailbox.overflow": words("block", "drop-oldest", "drop-newest", "reject"),
+  "mailbox.priorities": { values: [null, 0, "true", "low", []], allowed: /^true or false$/ },
+  "mailbox.ttl": ENDLESS_BUT_SOME,
 };
 
 const POOL: Readonly<Record<string, Wrong>> = {
@@ -219,7 +223,18 @@ const WRONG: Readonly<Record<Owner, Readonly<Record<string, Wrong>>>> = {
   "every child": CHILD,
   "a task": { ...CHILD, ready: words("start", "signal") },
   "a program": PROGRAM,
-  "an actor": { ...CHILD, ...MAILBOX },
+  "an actor": {
+    ...CHILD,
+    ...MAILBOX,
+    children: { values: [null, true, 10, [], new Map()], allowed: /^an object such as/ },
+    "children.intensity": { ...LIMIT, values: [...LIMIT.values, false] },
+    "children.defaults": { values: [null, true, "permanent", [], new Map()], allowed: /^an object such as/ },
+    "children.maxChildren": COUNT,
+    accepts: {
+      values: [null, true, "add", [], { add: 1 }, { add: null }, { add: {} }, { add: { "~standard": 1 } }],
+      allowed: /^an object that has, .* Standard Schema/,
+    },
+  },
   "a registry": { ...CHILD, keys: words("unique", "duplicate") },
   topics: { ...CHILD, unrouted: words("ignore", "dead-letter") },
   "a pool": POOL,
@@ -230,6 +245,13 @@ const WRONG: Readonly<Record<Owner, Readonly<Record<string, Wrong>>>> = {
   "a partition supervisor": {
     ...SUPERVISOR,
     partitions: { values: [0, -1, 0.5, 65_537, Infinity, "2", ...NOTHING_LIKE_IT], allowed: /^a whole number from 1 to 65536$/ },
+  },
+  "the limits of a tree": {
+    children: FROM_ONE,
+    mailbox: { values: [null, true, 10, "block", [], new Map()], allowed: /^an object such as/ },
+    askTimeout: ENDLESS_BUT_SOME,
+    startTimeout: DEFAULTS["startTimeout"] as Wrong,
+    shutdown: DEFAULTS["shutdown"] as Wrong,
   },
 };
 

@@ -1,4 +1,6 @@
+import type { ActorChildrenOptions } from "../../actor/actor-children.ts";
 import type { MailboxOptions } from "../../actor/mailbox-options.ts";
+import { isSchema } from "../../actor/standard-schema.ts";
 import type { ChildDefaults, ChildOptions, RestartLimit } from "../../child/options.ts";
 import type { SupervisorOptions } from "../../child/supervisor-options.ts";
 import type { ProgramOptions } from "../../kind/program/program-options.ts";
@@ -8,10 +10,12 @@ import type { DynamicSupervisorOptions } from "../dynamic-options.ts";
 import type { PartitionSupervisorOptions } from "../partition-options.ts";
 import type { PoolOptions } from "../pool-options.ts";
 import type { RegistryOptions } from "../registry-options.ts";
+import { isPlain } from "../frozen-copy.ts";
 import type { TaskOptions } from "../task-options.ts";
 import type { TaskSupervisorOptions } from "../task-supervisor-options.ts";
 import type { ThreadOptions } from "../thread-options.ts";
 import type { TopicsOptions } from "../topics-options.ts";
+import type { TreeLimits } from "../tree-limits.ts";
 import {
   between,
   callable,
@@ -89,15 +93,34 @@ const PROGRAM: TableOf<ProgramOptions> = {
   maxMemoryMb: whole(1, Number.MAX_SAFE_INTEGER),
 };
 
-const MAILBOX: TableOf<MailboxOptions> = {
-  capacity: {
-    allowed: "a whole number from 1 up, or Infinity",
-    accepts: (value) => value === Infinity || (Number.isSafeInteger(value) && (value as number) > 0),
-  },
-  overflow: oneOf("block", "drop-oldest", "drop-newest", "reject"),
+/** A number of things, and not none. */
+const some: Check = {
+  allowed: "a whole number from 1 up, or Infinity",
+  accepts: (value) => value === Infinity || (Number.isSafeInteger(value) && (value as number) > 0),
 };
 
-const ACTOR: TableOf<ActorOptions> = { ...CHILD, mailbox: group(MAILBOX, `{ capacity: 100, overflow: "block" }`) };
+const MAILBOX: TableOf<MailboxOptions> = {
+  capacity: some,
+  overflow: oneOf("block", "drop-oldest", "drop-newest", "reject"),
+  priorities: flag,
+  ttl: duration({ endless: true, some: true }),
+};
+
+const ACTOR_CHILDREN: TableOf<ActorChildrenOptions> = {
+  intensity: group(LIMIT, `{ restarts: 3, within: "5s" }`, ["restarts", "within"]),
+  defaults: group(DEFAULTS, `{ restart: "transient", shutdown: "10s" }`),
+  maxChildren: count,
+};
+
+const ACTOR: TableOf<ActorOptions> = {
+  ...CHILD,
+  mailbox: group(MAILBOX, `{ capacity: 100, overflow: "block" }`),
+  children: group(ACTOR_CHILDREN, `{ intensity: { restarts: 3, within: "5s" } }`),
+  accepts: {
+    allowed: "an object that has, for types of messages, schemas that follow Standard Schema (zod, valibot, arktype …)",
+    accepts: (value) => isPlain(value) && Object.values(value).every((schema) => schema === undefined || isSchema(schema)),
+  },
+};
 
 const REGISTRY: TableOf<RegistryOptions> = { ...CHILD, keys: oneOf("unique", "duplicate") };
 
@@ -148,6 +171,14 @@ const POOL: TableOf<PoolOptions> = {
 /** `template` is looked at where specs are. */
 const DYNAMIC: TableOf<DynamicSupervisorOptions> = { ...SUPERVISOR, template: { allowed: "", accepts: () => true } };
 
+const LIMITS: TableOf<TreeLimits> = {
+  children: some,
+  mailbox: group(MAILBOX, `{ capacity: 100, overflow: "block" }`),
+  askTimeout: duration({ endless: true, some: true }),
+  startTimeout: DEFAULTS.startTimeout,
+  shutdown: DEFAULTS.shutdown,
+};
+
 /** What has options, by the words that messages call it. */
 export type Owner =
   | "every child"
@@ -158,11 +189,11 @@ export type Owner =
   | "a task supervisor"
   | "a partition supervisor"
   | "an actor"
-  | "an actor"
   | "a registry"
   | "topics"
   | "a pool"
-  | "a thread";
+  | "a thread"
+  | "the limits of a tree";
 
 /** Which options each has. */
 export const OPTIONS: Readonly<Record<Owner, OptionTable>> = {
@@ -178,4 +209,5 @@ export const OPTIONS: Readonly<Record<Owner, OptionTable>> = {
   "a dynamic supervisor": DYNAMIC,
   "a task supervisor": TASKS,
   "a partition supervisor": PARTITIONS,
+  "the limits of a tree": LIMITS,
 };

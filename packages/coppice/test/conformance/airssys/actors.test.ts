@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { actor, type OnError, supervisor } from "coppice";
+import { actor, type OnError, resume, supervisor, suspend } from "coppice";
 import { grownGate, outcome } from "../../support/actors.ts";
 import { grow } from "../../support/grown-tree.ts";
 
@@ -86,6 +86,53 @@ test("airssys A9 · its context has its address, sends, and requests with a time
   assert.equal(await waiting, "ASK_TIMEOUT");
 });
 
+test("airssys A10 · an envelope carries sender, reply-to and correlation id", async () => {
+  const asked: unknown[] = [];
+  const answered: unknown[] = [];
+  const desk = actor("desk", (ctx) => ({
+    receive: {
+      order: () => {
+        const { sender, replyTo, correlationId } = ctx.envelope;
+        asked.push([sender?.path, replyTo?.path, correlationId]);
+        replyTo?.tell({ type: "done" }, { correlationId: correlationId ?? "" });
+      },
+    },
+  }));
+  const client = actor("client", (ctx) => ({
+    receive: {
+      go: () => ctx.ref(desk).tell({ type: "order" }, { replyTo: ctx.self, correlationId: "c-1" }),
+      done: () => void answered.push([ctx.sender?.path, ctx.envelope.correlationId]),
+    },
+  }));
+  const { app, runtime } = await grow(supervisor("root", [desk, client]));
+  app.ref(client).tell({ type: "go" });
+  await runtime.settle();
+  assert.deepEqual(asked, [["root/client", "root/client", "c-1"]]);
+  assert.deepEqual(answered, [["root/desk", "c-1"]]);
+});
+
+test("airssys A10 · of low, normal, high and critical the higher ones come first, each in its order", async () => {
+  const { ref, noted, held, runtime } = await grownGate({ mailbox: { priorities: true } });
+  ref.tell({ type: "wait" });
+  await runtime.settle();
+  const priorities = ["low", "normal", "high", "critical"] as const;
+  for (const round of [1, 2]) for (const priority of priorities) ref.tell({ type: "note", what: priority + round }, { priority });
+  held[0]?.resolve(1);
+  await runtime.settle();
+  assert.deepEqual(noted, ["critical1", "critical2", "high1", "high2", "normal1", "normal2", "low1", "low2"]);
+});
+
+test("airssys A10 · a message that outlived its time to live is a dead letter", async () => {
+  const { ref, app, noted, held, runtime } = await grownGate();
+  ref.tell({ type: "wait" });
+  await runtime.settle();
+  ref.tell({ type: "note", what: "late" }, { ttl: "1s" });
+  await runtime.advance("1s");
+  held[0]?.resolve(1);
+  await runtime.settle();
+  assert.deepEqual([noted, app.deadLetters], [[], { expired: 1 }]);
+});
+
 test("airssys A12 · a bounded mailbox rejects, drops or blocks; an unbounded one takes all", async () => {
   const kept = async (overflow: "reject" | "drop-oldest" | "drop-newest"): Promise<unknown[]> => {
     const { ref, noted, held, runtime } = await grownGate({ mailbox: { capacity: 2, overflow } });
@@ -113,6 +160,27 @@ test("airssys A12 · a mailbox counts what it received, what was taken, dropped,
   const { received, taken, dropped, waiting } = ref.mailbox();
   assert.deepEqual({ received, taken, dropped, waiting }, { received: 4, taken: 1, dropped: 2, waiting: 1 });
   held[0]?.resolve(1);
+});
+
+test("airssys A12 · a mailbox tells what is in flight, and when the actor last took a message", async () => {
+  const { ref, held, runtime } = await grownGate();
+  await runtime.advance("3s");
+  ref.tell({ type: "wait" });
+  ref.tell({ type: "note", what: 1 });
+  await runtime.settle();
+  const { handling, waiting, refused, lastTakenAt } = ref.mailbox();
+  assert.deepEqual({ handling, waiting, refused, lastTakenAt }, { handling: true, waiting: 1, refused: 0, lastTakenAt: 3_000 });
+  held[0]?.resolve(1);
+});
+
+test("airssys A15 · events of actors and of mailboxes: suspended, resumed, full, and messages that reached nobody", async () => {
+  const { ref, events, runtime } = await grownGate({ mailbox: { capacity: 1 } });
+  await suspend(ref);
+  for (const what of [1, 2]) ref.tell({ type: "note", what });
+  await resume(ref);
+  await runtime.settle();
+  const types = events.map(({ type }) => type).filter((type) => !type.startsWith("child.") && !type.startsWith("supervisor."));
+  assert.deepEqual(types, ["actor.suspended", "mailbox.full", "dead-letter", "actor.resumed"]);
 });
 
 test("airssys A14 · a default mailbox holds a thousand messages", async () => {

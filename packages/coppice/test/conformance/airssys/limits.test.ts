@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dynamicSupervisor, supervisor, task } from "coppice";
+import { actor, dynamicSupervisor, supervisor, task } from "coppice";
 import { grow, watch } from "../../support/grown-tree.ts";
 import { idle, Puppet } from "../../support/puppet.ts";
 
@@ -70,4 +70,23 @@ test("airssys A14 · children that are gone do not count, and those that wait fo
     ["second"],
   );
   await app.stop();
+});
+
+test("airssys A14 · limits of the whole tree: its children, its mailboxes, its asks, its starts and stops", async () => {
+  const deaf = actor("deaf", { receive: { wait: hangs } }, { shutdown: "brutal" });
+  const { app, runtime } = await grow(supervisor("root", [deaf]), {
+    limits: { children: 2, mailbox: { capacity: 7 }, askTimeout: "1s", startTimeout: "2s", shutdown: "3s" },
+  });
+  assert.equal(app.ref(deaf).mailbox().capacity, 7);
+  const asking = watch(app.ref(deaf).ask({ type: "wait" }));
+  await runtime.advance("1s");
+  assert.equal((asking.error as { code?: string }).code, "ASK_TIMEOUT");
+  await app.startChild(task("stubborn", hangs, { restart: "temporary" }));
+  await assert.rejects(app.startChild(task("more", idle)), { code: "MAX_CHILDREN" });
+  const stopping = watch(app.stopChild("stubborn"));
+  await runtime.advance("3s");
+  assert.equal(stopping.state, "done");
+  const starting = watch(app.startChild(task("slow", hangs, { ready: "signal", shutdown: "brutal" })));
+  await runtime.advance("2s");
+  assert.equal((starting.error as { code?: string }).code, "START_FAILED");
 });

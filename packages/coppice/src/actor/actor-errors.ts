@@ -1,0 +1,37 @@
+import { CoppiceError } from "../error.ts";
+import { describeExit } from "../exit-text.ts";
+import type { Exit } from "../exit.ts";
+import type { Behaviour } from "./behaviour.ts";
+import type { AnyMessage } from "./protocol.ts";
+
+/** The behaviour has no handler for the message. */
+export function unhandled(path: string, { receive }: Behaviour, { type }: AnyMessage): CoppiceError {
+  const known = Object.keys(receive).join(", ");
+  return new CoppiceError("UNHANDLED_MESSAGE", `${path} has no handler for "${type}": it handles ${known || "nothing"}`, {
+    details: { path, type },
+  });
+}
+
+/** The handler failed at the message. */
+export function actorFailed(path: string, exit: Exit, cause?: unknown): CoppiceError {
+  return new CoppiceError("ACTOR_FAILED", `${path} failed at the message: it ${describeExit(exit)}`, {
+    details: { path, exit: { ...exit } as never },
+    cause,
+  });
+}
+
+/** What is about the message at hand was used without one. */
+export function noMessage(path: string, member: string): CoppiceError {
+  return new CoppiceError(
+    "NO_MESSAGE",
+    `${path}: ctx.${member}() was called with no message at hand: expected a call in a handler, before it is done, and not after ctx.stash()`,
+    { details: { path, member } },
+  );
+}
+
+/** Its end has begun. */
+export function endsNow(path: string, id: string): CoppiceError {
+  return new CoppiceError("NOT_RUNNING", `${path} is at its end, so "${id}" was not started: spawn children before`, {
+    details: { path, id },
+  });
+}
