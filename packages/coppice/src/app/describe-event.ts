@@ -60,6 +60,10 @@ function says(event: TreeEvent): string {
     case "program.stdout":
     case "program.stderr":
       return `says: ${event.line}${event.cut === undefined ? "" : "…"}`;
+    case "program.status":
+      return `says that it is: ${event.status}`;
+    case "program.file-failed":
+      return `could not ${event.doing} ${event.file} (${event.reason}): ${event.lost} bytes are lost so far`;
     case "dead-letter":
       return `did not get a message (${event.reason}, ${event.count} so far): ${event.message}`;
     case "listener.failed":
