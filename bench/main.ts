@@ -1,18 +1,22 @@
 // Measures the tree beside plain loops: `npm run bench -- --only starts --json bench.json`.
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { describeMachine } from "./harness/machine.ts";
 import { readOptions } from "./harness/options.ts";
-import type { Settings } from "./harness/question.ts";
+import type { Question, Settings } from "./harness/question.ts";
 import type { Row } from "./harness/row.ts";
 import { head, line, verdict } from "./harness/table.ts";
 import { QUESTIONS } from "./questions.ts";
 
+/** What `npm run build` writes. */
+const BUILT = new URL("../packages/coppice/dist/index.js", import.meta.url);
+
 /** Asks one question in a process of its own: no question pays for what another one left in the heap or taught the compiler. */
-async function ask(name: string, settings: Settings): Promise<readonly Row[]> {
+async function ask({ name, isBuilt = false }: Question, settings: Settings): Promise<readonly Row[]> {
   const child = fork(new URL("measure.ts", import.meta.url), [name, JSON.stringify(settings)], {
-    execArgv: ["--conditions=source", "--expose-gc"],
+    execArgv: [...(isBuilt && existsSync(BUILT) ? [] : ["--conditions=source"]), "--expose-gc"],
   });
   let rows: readonly Row[] = [];
   child.on("message", (answer) => {
@@ -35,9 +39,9 @@ console.log(
 console.log(head());
 
 const rows: Row[] = [];
-for (const { name, variants } of QUESTIONS.filter((question) => only.includes(question.name))) {
-  for (const contexts of variants) {
-    const answers = await ask(name, { rounds, size, contexts });
+for (const question of QUESTIONS.filter(({ name }) => only.includes(name))) {
+  for (const contexts of question.variants) {
+    const answers = await ask(question, { rounds, size, contexts });
     for (const answer of answers) console.log(line(answer));
     rows.push(...answers);
   }

@@ -16,6 +16,8 @@ export interface Question {
   readonly name: string;
   /** The values of `contexts` that it is asked with. */
   readonly variants: readonly boolean[];
+  /** It is asked of the built package, where that is there: unbuilt, each thread strips the types of all that it loads. */
+  readonly isBuilt?: boolean;
   measure(settings: Settings): Promise<readonly Row[]>;
 }
 

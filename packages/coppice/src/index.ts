@@ -59,6 +59,7 @@ export { describeExit } from "./exit-text.ts";
 export type { RunningProgram } from "./kind/program/program-life.ts";
 export type { Command, ProgramInput, ProgramOptions, ProgramOutput, ProgramReady } from "./kind/program/program-options.ts";
 export type { PartitionId, PartitionKey, Partitions } from "./kind/partitions/partitions.ts";
+export type { RotateOptions } from "./kind/program/rotate-options.ts";
 export type { ServiceObject } from "./kind/service.ts";
 export type { TaskObject } from "./kind/task.ts";
 export type {

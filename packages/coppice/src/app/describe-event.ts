@@ -66,6 +66,10 @@ function says(event: TreeEvent): string {
       return "goes on with its messages";
     case "mailbox.full":
       return `has a full mailbox (${event.capacity}, overflow "${event.overflow}"): ${event.count} without room`;
+    case "program.status":
+      return `says that it is: ${event.status}`;
+    case "program.file-failed":
+      return `could not ${event.doing} ${event.file} (${event.reason}): ${event.lost} bytes are lost so far`;
     case "dead-letter":
       return `did not get a message (${event.reason}, ${event.count} so far): ${event.message}`;
     case "registry.registered":

@@ -53,8 +53,39 @@ export function program<const Id extends string>(
 
 /** What the kind reads, and what the supervisor does. */
 function divided(options: ProgramOptions): { readonly settings: ProgramSettings; readonly own: ChildOptions } {
-  const { ready, stopSignal, cwd, env, inheritEnv, stdin, stdout, stderr, uid, gid, umask, nice, maxMemoryMb, ...own } = options;
-  const settings = { ready, stopSignal, cwd, env, inheritEnv, stdin, stdout, stderr, uid, gid, umask, nice, maxMemoryMb };
+  const {
+    ready,
+    heartbeat,
+    stopSignal,
+    cwd,
+    env,
+    inheritEnv,
+    stdin,
+    stdout,
+    stderr,
+    uid,
+    gid,
+    umask,
+    nice,
+    maxMemoryMb,
+    ...own
+  } = options;
+  const settings = {
+    ready,
+    heartbeat,
+    stopSignal,
+    cwd,
+    env,
+    inheritEnv,
+    stdin,
+    stdout,
+    stderr,
+    uid,
+    gid,
+    umask,
+    nice,
+    maxMemoryMb,
+  };
   return {
     settings: frozenCopy(settings) as ProgramSettings,
     own: Object.keys(own).length === 0 ? NO_OPTIONS : Object.freeze(own),

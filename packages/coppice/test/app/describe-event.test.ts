@@ -34,6 +34,11 @@ const SENTENCES: {
   "context.stale": [{ member: "sleep", former: 2 }, "shop/a has a former incarnation (2) that called ctx.sleep after its end"],
   "program.stdout": [{ line: "listening" }, "shop/a says: listening"],
   "program.stderr": [{ line: "a long", cut: true }, "shop/a says: a long…"],
+  "program.file-failed": [
+    { file: "/log", doing: "write", reason: "ENOSPC", lost: 10 },
+    "shop/a could not write /log (ENOSPC): 10 bytes are lost so far",
+  ],
+  "program.status": [{ status: "loading" }, "shop/a says that it is: loading"],
   "supervisor.started": [{}, "shop/a has started"],
   "supervisor.stopping": [{ cause: "auto-shutdown" }, "shop/a stops (auto-shutdown)"],
   "supervisor.stopped": [{ exit: { type: "normal" } }, "shop/a has stopped: it ended well"],

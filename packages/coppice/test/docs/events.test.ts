@@ -89,6 +89,12 @@ function scenes(late: (fail: () => void) => void): readonly Spec[] {
       { ...once, ready: "signal", startTimeout: "1s", onStartFailure: "policy", shutdown: "1s" },
     ),
     program("prints", ["sh", "-c", `echo out; echo err >&2; printf '%05000d\\n' 1; printf '%05000d\\n' 1 >&2`], once),
+    program("notes", ["sh", "-c", "echo STATUS=up >&$NOTIFY_FD; echo READY=1 >&$NOTIFY_FD; echo lost"], {
+      ...once,
+      ready: { notify: true },
+      // A disk that is always full.
+      stdout: { file: "/dev/full", rotate: {} },
+    }),
     actor("deaf", { receive: {}, started: (ctx) => ctx.self.tell({ type: "nothing" }) }),
     names,
     news,
@@ -135,8 +141,9 @@ async function everything(): Promise<readonly AnyEvent[]> {
     app.startChild(spec).catch(() => undefined);
     await runtime.advance("5s");
   }
-  // A program runs in real time.
-  while (!events.some(({ type, path }) => type === "child.exited" && path === "root/prints")) {
+  // Programs run in real time.
+  const over = ["root/prints", "root/notes"];
+  while (!over.every((program) => events.some(({ type, path }) => type === "child.exited" && path === program))) {
     await runtime.settle();
     await nextTurn();
   }

@@ -73,6 +73,11 @@ suite("a spec of a program", () => {
         `tool: options "ready.line" and "stdout" do not go together: "ready.line" is 'up', and "stdout" is 'inherit'; only what `,
       ],
       [
+        { stdout: { file: "out", rotate: { keep: 3 } }, stderr: { file: "out" } },
+        ["stdout", "stderr"],
+        `tool: options "stdout" and "stderr" do not go together: "stdout" is { file: 'out', rotate: { keep: 3 } }, and `,
+      ],
+      [
         { stopSignal: "SIGINT", shutdown: "brutal" },
         ["stopSignal", "shutdown"],
         `tool: options "stopSignal" and "shutdown" do not go together: "stopSignal" is 'SIGINT', and "shutdown" is 'brutal'; `,
@@ -86,5 +91,6 @@ suite("a spec of a program", () => {
     }
     program("tool", COMMAND, { ready: { line: "up" }, stdout: "inherit" });
     program("tool", COMMAND, { stopSignal: "SIGINT", shutdown: 0 });
+    program("tool", COMMAND, { stdout: { file: "out", rotate: {} }, stderr: { file: "out", rotate: {} } });
   });
 });

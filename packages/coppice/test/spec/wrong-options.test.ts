@@ -93,6 +93,7 @@ const FILE: Wrong = {
   values: ["", "Events", " ignore", "out.log", 1, ...NOTHING_LIKE_IT.filter((value) => !isEmptyObject(value))],
   allowed: /"inherit".*, or an object such as \{ file: "out\.log" \}$/,
 };
+const OUTPUT: Wrong = { values: FILE.values, allowed: /"ignore", or an object such as \{ file: "out\.log" \} or .*rotate/ };
 const ID: Wrong = {
   values: [-1, 0.5, 2 ** 32 - 1, "root", ...NOTHING_LIKE_IT],
   allowed: /^a whole number from 0 to 4294967294$/,
@@ -117,6 +118,8 @@ const PROGRAM: Readonly<Record<string, Wrong>> = {
   "ready.line": { values: ["", null, 5, ["a"]], allowed: /^a text, not empty, or a regular expression$/ },
   "ready.port": { values: [0, -1, 65_536, 80.5, "80", null], allowed: /^a whole number from 1 to 65535$/ },
   "ready.file": TEXT,
+  "ready.notify": { values: [false, null, 1, "true"], allowed: /^true$/ },
+  heartbeat: SOME,
   stopSignal: {
     values: ["", "SIGKILL", "SIGSTOP", "sigterm", "TERM", "SIGNOT", 15, ...NOTHING_LIKE_IT],
     allowed: /^the name of a signal such as "SIGTERM"/,
@@ -131,11 +134,18 @@ const PROGRAM: Readonly<Record<string, Wrong>> = {
     allowed: /^true, false, or a list of the names/,
   },
   stdin: FILE,
-  stdout: FILE,
-  stderr: FILE,
+  stdout: OUTPUT,
+  stderr: OUTPUT,
   "stdin.file": TEXT,
   "stdout.file": TEXT,
   "stderr.file": TEXT,
+  "stdout.rotate": {
+    values: [null, true, 5, "daily", [], new Map()],
+    allowed: /^an object such as \{ maxSizeMb: 10, keep: 5 \}$/,
+  },
+  "stderr.rotate.maxSizeMb": { values: [0, ...NO_NUMBERS, Infinity, "5", ...NOTHING_LIKE_IT], allowed: /more than 0$/ },
+  "stdout.rotate.maxAge": SOME,
+  "stdout.rotate.keep": { values: [-1, 0.5, 1_001, "5", ...NOTHING_LIKE_IT], allowed: /^a whole number from 0 to 1000$/ },
   uid: ID,
   gid: ID,
   umask: { values: [-1, 512, 0.5, "022", ...NOTHING_LIKE_IT], allowed: /^a whole number from 0 to 511$/ },

@@ -1,57 +1,78 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { resolve } from "node:path";
-import type { Writable } from "node:stream";
-import { couldNot } from "./cannot-start.ts";
+import type { Duplex, Readable } from "node:stream";
+import { cannotStart, couldNot } from "./cannot-start.ts";
 import { expectFolder, findCommand } from "./find-command.ts";
-import type { ProgramBody } from "./program-options.ts";
-import { openStreams } from "./streams.ts";
+import type { Guard } from "./guard.ts";
+import { hasChannel, type ProgramBody } from "./program-options.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { milliseconds } from "../../time/duration.ts";
+import { endFiles, openStreams, type RotatingOutputs } from "./streams.ts";
 import { type Variables, variablesOf } from "./variables.ts";
 
 /**
- * Waits at the gate, a pipe, until it is opened: nothing of the program runs before its guard is there. When the supervising process
- * is gone first, the pipe ends, and so does this. Then becomes the program.
+ * Puts itself, the head of a process group, on the list of the guard, and becomes the program: `$1`, variables that the shell has set;
+ * `$2`, the umask; then the command. Where the channel has a first word to read, it waits for that.
  */
-const SCRIPT = `read -r coppice_gate <&3 || exit 143
-unset coppice_gate $1
+const ENROL = `echo "+ $$" >&3 || exit 143`;
+const AWAIT = `read -r coppice_word <&4 || exit 143`;
+const ARRANGE = `unset coppice_word $1
 [ -z "$2" ] || umask "$2"
-shift 2
-exec "$@" 3<&-`;
+shift 2`;
 
 /** What a shell sets by itself. */
 const OF_THE_SHELL = ["PWD", "OLDPWD", "SHLVL", "_"];
 
-/** A program that waits for its gate to be opened; without a pid where even that could not be, which is an event "error". */
+/** A program on its way; without a pid where it could not be started, which is an event "error". */
 export interface Launched {
   readonly process: ChildProcess;
-  readonly openGate: () => void;
+  readonly rotating: RotatingOutputs;
+  /** What it says of itself, where it is to. */
+  readonly notifications: Readable | undefined;
+  /** Lets it run, where it was to wait. */
+  readonly release: () => void;
 }
 
 /**
- * Makes the process of a program, in a process group of its own.
+ * Makes the process of a program, in a process group of its own that the guard knows.
  *
  * @param path of its child, for errors.
  * @throws CoppiceError BAD_PROGRAM for a command, a folder or a file that is not there or may not be used.
  */
-export function launch(path: string, body: ProgramBody): Launched {
+export function launch(path: string, body: ProgramBody, guard: Guard, runtime: Runtime): Launched {
   const { umask, uid, gid } = body;
+  const waits = body.nice !== undefined;
+  const notifies = hasChannel(body);
   const cwd = folderOf(body);
-  const variables = variablesOf(body, process.env);
+  const variables = { ...variablesOf(body, process.env), ...(notifies && channelVariables(body)) };
   const command = commandLine(path, body, cwd, variables);
-  const streams = openStreams(path, body, cwd);
+  const { input } = guard;
+  if (input === undefined) throw cannotStart(path, "its guard, /bin/sh, could not be started.", "EAGAIN", "/bin/sh");
+  const streams = openStreams(path, body, cwd, runtime);
   const unset = OF_THE_SHELL.filter((name) => !Object.hasOwn(variables, name)).join(" ");
+  const become = notifies ? `exec "$@" 3>&4 4>&-` : `exec "$@" 3>&- 4>&-`;
+  const script = [ENROL, ...(waits ? [AWAIT] : []), ARRANGE, become].join("\n");
   try {
-    const launched = spawn("/bin/sh", ["-c", SCRIPT, "sh", unset, umask?.toString(8) ?? "", ...command], {
+    const launched = spawn("/bin/sh", ["-c", script, "sh", unset, umask?.toString(8) ?? "", ...command], {
       cwd,
       env: variables,
       detached: true,
-      stdio: [...streams.stdio, "pipe"],
+      stdio: [...streams.stdio, input, ...(waits || notifies ? ["pipe" as const] : [])],
       ...(uid !== undefined && { uid }),
       ...(gid !== undefined && { gid }),
     });
-    const gate = launched.stdio[3] as Writable | undefined;
-    gate?.on("error", () => undefined);
-    return { process: launched, openGate: () => void gate?.end("\n", () => gate.destroy()) };
+    const channel = launched.stdio[4] as Duplex | undefined;
+    channel?.on("error", () => undefined);
+    return {
+      process: launched,
+      rotating: streams.rotating,
+      notifications: notifies ? channel : undefined,
+      release: () => {
+        if (waits) channel?.end("\n", () => void (notifies || channel.destroy()));
+      },
+    };
   } catch (error) {
+    void endFiles(streams.rotating);
     throw couldNot(path, "start", body, error);
   } finally {
     streams.close();
@@ -61,6 +82,12 @@ export function launch(path: string, body: ProgramBody): Launched {
 /** Where a program works, as a whole path. */
 export function folderOf({ cwd }: ProgramBody): string {
   return resolve(cwd ?? ".");
+}
+
+/** What tells a program where its notifications go, and how often it must beat, as systemd says it: in microseconds. */
+function channelVariables({ heartbeat }: ProgramBody): Variables {
+  const beats = heartbeat === undefined ? {} : { WATCHDOG_USEC: String(Math.round(milliseconds(heartbeat) * 1_000)) };
+  return { NOTIFY_FD: "3", ...beats };
 }
 
 /** The command as the shell executes it. */

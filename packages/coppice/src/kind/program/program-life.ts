@@ -1,22 +1,30 @@
 import type { ChildProcess } from "node:child_process";
 import { constants, setPriority } from "node:os";
 import { platform } from "node:process";
-import type { Writable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import type { Incarnation, Place } from "../../child/contract.ts";
 import { CoppiceError } from "../../error.ts";
 import { type Exit, failedWith, type KilledBy, SHUTDOWN } from "../../exit.ts";
 import type { Timer } from "../../runtime/runtime.ts";
 import { show } from "../../show.ts";
+import { milliseconds } from "../../time/duration.ts";
+import { Pulse } from "../thread/pulse.ts";
+import { copyLines } from "./copy-lines.ts";
 import { couldNot } from "./cannot-start.ts";
 import { Guard } from "./guard.ts";
-import { folderOf, launch } from "./launch.ts";
+import { folderOf, launch, type Launched } from "./launch.ts";
 import { readLines } from "./lines.ts";
 import { watchMemory } from "./memory.ts";
+import { readNotifications } from "./notifications.ts";
 import { PROGRAM_DEFAULTS, type ProgramBody } from "./program-options.ts";
+import { endFiles } from "./streams.ts";
 import { type Watch, watchFor } from "./readiness.ts";
 
 /** How long its output may stay open once it has ended and its group was killed: something outside the group may hold it. */
 const DRAIN_MS = 500;
+
+/** How long the disk may take after that for what it printed. */
+const WRITE_MS = 5_000;
 
 /** A program that runs. */
 export interface RunningProgram {
@@ -33,7 +41,7 @@ export interface RunningProgram {
 type Phase =
   | { readonly type: "new" }
   | { readonly type: "failing" }
-  | { readonly type: "launched"; readonly running: RunningProgram; readonly guard: Guard }
+  | { readonly type: "launched"; readonly running: RunningProgram }
   | { readonly type: "draining"; readonly code: number | null; readonly signal: NodeJS.Signals | null; readonly timer: Timer }
   | { readonly type: "over" };
 
@@ -41,9 +49,13 @@ type Phase =
 export class ProgramLife implements Incarnation {
   readonly #place: Place;
   readonly #body: ProgramBody;
+  readonly #guard: Guard;
   #phase: Phase = { type: "new" };
   #watch: Watch | undefined = undefined;
+  #pulse: Pulse | undefined = undefined;
   #isReady = false;
+  /** Resolves when all that it printed is in its files. */
+  #written: Promise<void> | undefined = undefined;
   #ignoreMemory: (() => void) | undefined = undefined;
   /** It was asked to end, or killed, and this is its exit. */
   #end: "asked" | Exit | undefined = undefined;
@@ -51,6 +63,7 @@ export class ProgramLife implements Incarnation {
   constructor(body: ProgramBody, place: Place) {
     this.#body = body;
     this.#place = place;
+    this.#guard = Guard.of(place.environment);
   }
 
   get instance(): RunningProgram | undefined {
@@ -59,20 +72,22 @@ export class ProgramLife implements Incarnation {
 
   begin(): void {
     if (this.#body.maxMemoryMb !== undefined && platform !== "linux") throw noMemoryLimit(this.#place.path);
-    const { process, openGate } = launch(this.#place.path, this.#body);
+    const launched = launch(this.#place.path, this.#body, this.#guard, this.#place.environment.runtime);
+    const { process, release, rotating } = launched;
     const { pid, stdin } = process;
     if (pid === undefined) {
       this.#phase = { type: "failing" };
+      void endFiles(rotating);
       process.once("error", (error) => this.#tell(failedWith(this.#couldNot("start", error))));
       return;
     }
+    this.#guard.watch(pid);
     process.on("error", () => undefined);
     stdin?.on("error", () => undefined);
-    const guard = this.#guard(pid);
-    this.#phase = { type: "launched", running: Object.freeze({ pid, ...(stdin !== null && { stdin }) }), guard };
-    this.#listen(process);
+    this.#phase = { type: "launched", running: Object.freeze({ pid, ...(stdin !== null && { stdin }) }) };
+    this.#listen(launched);
     this.#expectReadiness();
-    if (this.#prepare(pid, guard)) openGate();
+    if (this.#prepare(pid)) release();
   }
 
   stop(): void {
@@ -83,7 +98,10 @@ export class ProgramLife implements Incarnation {
 
   kill(by: KilledBy): void {
     if (this.#phase.type === "new") return this.#tell({ type: "killed", by });
-    if (this.#phase.type === "draining") return this.#drained();
+    if (this.#phase.type === "draining") {
+      this.#written = undefined;
+      return this.#drained();
+    }
     if (typeof this.#end !== "object") this.#end = { type: "killed", by };
     return this.#signal("SIGKILL");
   }
@@ -92,21 +110,8 @@ export class ProgramLife implements Incarnation {
     return this.#body.stopSignal ?? PROGRAM_DEFAULTS.stopSignal;
   }
 
-  #guard(group: number): Guard {
-    try {
-      return new Guard(group);
-    } catch (error) {
-      signalGroup(group, "SIGKILL");
-      throw this.#couldNot("guard", error);
-    }
-  }
-
-  /** What has to be before the program runs; it never does where that fails. */
-  #prepare(pid: number, guard: Guard): boolean {
-    if (!guard.isThere) {
-      guard.onFailure((error) => this.#abort(failedWith(this.#couldNot("guard", error))));
-      return false;
-    }
+  /** What has to be before the program runs; where that fails, it is killed. */
+  #prepare(pid: number): boolean {
     const { nice, maxMemoryMb } = this.#body;
     try {
       if (nice !== undefined) setPriority(pid, nice);
@@ -133,31 +138,64 @@ export class ProgramLife implements Incarnation {
     return couldNot(this.#place.path, doing, this.#body, error);
   }
 
-  #listen(process: ChildProcess): void {
+  #listen({ process, notifications, rotating }: Launched): void {
     const { runtime } = this.#place.environment;
+    const copies: Promise<void>[] = [];
+    if (notifications !== undefined) this.#hear(notifications);
     for (const stream of ["stdout", "stderr"] as const) {
       const output = process[stream];
       output?.on("error", () => undefined);
       if (output === null) continue;
+      const file = rotating[stream];
+      if (file !== undefined) {
+        file.onFailure((failure) => this.#place.report(this, "program.file-failed", "error", { ...failure }));
+        copies.push(copyLines(output, file));
+        continue;
+      }
       readLines(output, runtime, (line, cut) => {
         this.#place.report(this, `program.${stream}`, "info", cut ? { line, cut } : { line });
         this.#watch?.line(line);
       });
     }
+    if (copies.length > 0) this.#written = Promise.all(copies).then(() => endFiles(rotating));
     process.once("exit", (code, signal) => this.#ended(process, code, signal));
     process.once("close", () => this.#drained());
+  }
+
+  #hear(notifications: Readable): void {
+    readNotifications(notifications, this.#place.environment.runtime, {
+      ready: () => {
+        const { ready } = this.#body;
+        if (typeof ready === "object" && "notify" in ready && !this.#isReady) this.#ready();
+      },
+      status: (status) => this.#place.report(this, "program.status", "info", { status }),
+      beat: () => {
+        this.#pulse?.beat();
+        this.#place.heartbeat?.(this);
+      },
+    });
   }
 
   #expectReadiness(): void {
     const { ready = PROGRAM_DEFAULTS.ready } = this.#body;
     if (ready === "spawn") this.#ready();
-    else this.#watch = watchFor(ready, folderOf(this.#body), this.#place.environment.runtime, () => this.#ready());
+    else if (!("notify" in ready))
+      this.#watch = watchFor(ready, folderOf(this.#body), this.#place.environment.runtime, () => this.#ready());
   }
 
   #ready(): void {
     if (this.#end !== undefined) return;
     this.#isReady = true;
+    this.#expectBeats();
     this.#place.ready(this);
+  }
+
+  #expectBeats(): void {
+    if (this.#body.heartbeat === undefined) return;
+    const after = milliseconds(this.#body.heartbeat);
+    this.#pulse = new Pulse(this.#place.environment.runtime, after, () => {
+      if (this.#phase.type === "launched") this.#place.condemn(this, { type: "unresponsive", after });
+    });
   }
 
   #signal(signal: NodeJS.Signals): void {
@@ -167,12 +205,13 @@ export class ProgramLife implements Incarnation {
   /** Its process has ended. What that left running in its group ends with it. */
   #ended(process: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
     if (this.#phase.type !== "launched") return;
-    const { running, guard } = this.#phase;
-    signalGroup(running.pid, "SIGKILL");
-    guard.dismiss();
+    const { pid } = this.#phase.running;
+    signalGroup(pid, "SIGKILL");
+    this.#guard.forget(pid);
     const timer = this.#place.environment.runtime.after(DRAIN_MS, () => {
       process.stdout?.destroy();
       process.stderr?.destroy();
+      process.stdio[4]?.destroy();
       this.#drained();
     });
     this.#phase = { type: "draining", code, signal, timer };
@@ -183,7 +222,14 @@ export class ProgramLife implements Incarnation {
     if (this.#phase.type !== "draining") return;
     const { code, signal, timer } = this.#phase;
     timer.cancel();
-    this.#tell(this.#exitOf(code, signal));
+    const exit = this.#exitOf(code, signal);
+    const tell = (): void => {
+      if (this.#phase.type === "draining") this.#tell(exit);
+    };
+    if (this.#written === undefined) return tell();
+    const last = this.#place.environment.runtime.after(WRITE_MS, tell);
+    this.#phase = { ...this.#phase, timer: last };
+    this.#written.then(tell, tell);
   }
 
   #exitOf(code: number | null, signal: NodeJS.Signals | null): Exit {
@@ -209,8 +255,10 @@ export class ProgramLife implements Incarnation {
   }
 
   #tell(exit: Exit): void {
+    if (this.#phase.type === "draining") this.#phase.timer.cancel();
     this.#phase = { type: "over" };
     this.#watch?.close();
+    this.#pulse?.close();
     this.#ignoreMemory?.();
     this.#place.exited(this, exit);
   }

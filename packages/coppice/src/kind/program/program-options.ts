@@ -1,7 +1,9 @@
 import type { ChildOptions } from "../../child/options.ts";
+import type { Duration } from "../../time/duration.ts";
+import type { RotateOptions } from "./rotate-options.ts";
 
 /** Where one of a program's outputs goes. */
-export type ProgramOutput = "events" | "inherit" | "ignore" | { readonly file: string };
+export type ProgramOutput = "events" | "inherit" | "ignore" | { readonly file: string; readonly rotate?: RotateOptions };
 
 /** Where a program's input comes from. */
 export type ProgramInput = "ignore" | "inherit" | "pipe" | { readonly file: string };
@@ -11,16 +13,24 @@ export type ProgramReady =
   | "spawn"
   | { readonly line: string | RegExp }
   | { readonly port: number; readonly host?: string }
-  | { readonly file: string };
+  | { readonly file: string }
+  | { readonly notify: true };
 
 /** What can be said of a program. Relative paths are relative to its working folder. */
 export interface ProgramOptions extends ChildOptions {
   /**
    * When it is ready: "spawn", at once; `{ line }`, when a line of its output holds this text or matches; `{ port }`, when something
    * accepts connections there, on `localhost` unless a `host` is said; `{ file }`, when the file is there and was made or changed since the
-   * start. Default: "spawn".
+   * start; `{ notify: true }`, when it writes the line `READY=1` to the file of the number that its variable `NOTIFY_FD` has.
+   * Default: "spawn".
    */
   readonly ready?: ProgramReady;
+  /**
+   * How long it may give no sign of life once it is ready, longer than 0: the line `WATCHDOG=1`, written to the file of the number that its
+   * variable `NOTIFY_FD` has; `WATCHDOG_USEC` tells it this time, in microseconds. Later than that its exit is `unresponsive`. Default: none
+   * is waited for.
+   */
+  readonly heartbeat?: Duration;
   /** The signal that asks it, and all of its process group, to end. Default: "SIGTERM". */
   readonly stopSignal?: NodeJS.Signals;
   /** Its working folder. Default: that of this process. */
@@ -32,8 +42,8 @@ export interface ProgramOptions extends ChildOptions {
   /** Where its input comes from: nowhere, where this process has its own, `ctx.use(spec).stdin`, or a file. Default: "ignore". */
   readonly stdin?: ProgramInput;
   /**
-   * Where its output goes: line by line into events `program.stdout`, to where this process has its own, nowhere, or to the end of a file.
-   * Default: "events".
+   * Where its output goes: line by line into events `program.stdout`, to where this process has its own, nowhere, or to the end of a file, which
+   * is made for its owner alone. With `rotate` this process writes the file, and begins a new one when it has had enough. Default: "events".
    */
   readonly stdout?: ProgramOutput;
   /** The same for its error output, as events `program.stderr`. Default: "events". */
@@ -76,3 +86,8 @@ export const PROGRAM_DEFAULTS: Required<
   stdout: "events",
   stderr: "events",
 });
+
+/** Whether it can say something of itself, on a channel of its own. */
+export function hasChannel({ ready, heartbeat }: ProgramSettings): boolean {
+  return heartbeat !== undefined || (typeof ready === "object" && "notify" in ready);
+}

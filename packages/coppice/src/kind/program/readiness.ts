@@ -7,6 +7,9 @@ import type { ProgramReady } from "./program-options.ts";
 /** How long to wait before looking again, in milliseconds. */
 const PAUSE = 50;
 
+/** The signs that are looked for; of its notifications a program tells by itself. */
+export type Watched = Exclude<ProgramReady, "spawn" | { readonly notify: true }>;
+
 /** Looks whether a program is ready, until it is or the watch is closed. */
 export interface Watch {
   /** A line that it printed. */
@@ -15,7 +18,7 @@ export interface Watch {
 }
 
 /** Begins to watch; `done` is called once, not before this has returned, and not after `close`. */
-export function watchFor(ready: Exclude<ProgramReady, "spawn">, folder: string, runtime: Runtime, done: () => void): Watch {
+export function watchFor(ready: Watched, folder: string, runtime: Runtime, done: () => void): Watch {
   if ("line" in ready) return watchLines(ready.line, done);
   if ("port" in ready) return repeat(runtime, (answer) => tryPort(ready.port, ready.host ?? "localhost", answer), done);
   const file = resolve(folder, ready.file);

@@ -1,8 +1,10 @@
 import { closeSync, openSync } from "node:fs";
 import { resolve } from "node:path";
+import type { Runtime } from "../../runtime/runtime.ts";
 import { show } from "../../show.ts";
 import { cannotStart, reasonOf } from "./cannot-start.ts";
 import { PROGRAM_DEFAULTS, type ProgramBody, type ProgramInput, type ProgramOutput } from "./program-options.ts";
+import { RotatingFile } from "./rotating-file.ts";
 
 /** A standard stream as `spawn` takes it. */
 type Stream = "ignore" | "inherit" | "pipe" | number;
@@ -10,20 +12,36 @@ type Stream = "ignore" | "inherit" | "pipe" | number;
 /** The standard streams of a program, with the files open that it reads and writes. */
 export interface Streams {
   readonly stdio: readonly [Stream, Stream, Stream];
-  /** Closes the files; the program has them open itself. */
+  readonly rotating: RotatingOutputs;
+  /** Closes the files that the program has open itself. */
   close(): void;
 }
 
+/** The outputs that this process writes to files; both may have the same. */
+export interface RotatingOutputs {
+  readonly stdout?: RotatingFile;
+  readonly stderr?: RotatingFile;
+}
+
 /** @throws CoppiceError BAD_PROGRAM for a file that cannot be opened. */
-export function openStreams(path: string, body: ProgramBody, folder: string): Streams {
+export function openStreams(path: string, body: ProgramBody, folder: string, runtime: Runtime): Streams {
   const files: number[] = [];
+  const rotating = new Map<string, RotatingFile>();
+  const outputs: { stdout?: RotatingFile; stderr?: RotatingFile } = {};
   const close = (): void => files.forEach((file) => closeSync(file));
-  const open = (option: string, stream: ProgramInput | ProgramOutput, flags: string): Stream => {
+  const open = (option: "stdin" | "stdout" | "stderr", stream: ProgramInput | ProgramOutput): Stream => {
     if (stream === "events") return "pipe";
     if (typeof stream === "string") return stream;
     const file = resolve(folder, stream.file);
+    const rotate = "rotate" in stream ? stream.rotate : undefined;
     try {
-      const opened = openSync(file, flags);
+      if (rotate !== undefined && option !== "stdin") {
+        const shared = rotating.get(file) ?? new RotatingFile(file, rotate, runtime);
+        rotating.set(file, shared);
+        outputs[option] = shared;
+        return "pipe";
+      }
+      const opened = option === "stdin" ? openSync(file, "r") : openSync(file, "a", 0o600);
       files.push(opened);
       return opened;
     } catch (error) {
@@ -33,9 +51,16 @@ export function openStreams(path: string, body: ProgramBody, folder: string): St
   };
   const { stdin, stdout, stderr } = { ...PROGRAM_DEFAULTS, ...body };
   try {
-    return { stdio: [open("stdin", stdin, "r"), open("stdout", stdout, "a"), open("stderr", stderr, "a")], close };
+    return { stdio: [open("stdin", stdin), open("stdout", stdout), open("stderr", stderr)], rotating: outputs, close };
   } catch (error) {
     close();
+    for (const file of rotating.values()) void file.end();
     throw error;
   }
+}
+
+/** Resolves when all is written, and the files are closed. */
+export async function endFiles({ stdout, stderr }: RotatingOutputs): Promise<void> {
+  await stdout?.end();
+  if (stderr !== stdout) await stderr?.end();
 }

@@ -4,6 +4,7 @@ import { isSchema } from "../../actor/standard-schema.ts";
 import type { ChildDefaults, ChildOptions, RestartLimit } from "../../child/options.ts";
 import type { SupervisorOptions } from "../../child/supervisor-options.ts";
 import type { ProgramOptions } from "../../kind/program/program-options.ts";
+import type { RotateOptions } from "../../kind/program/rotate-options.ts";
 import type { BackoffOptions } from "../../restart/backoff.ts";
 import type { ActorOptions } from "../actor-options.ts";
 import type { DynamicSupervisorOptions } from "../dynamic-options.ts";
@@ -32,7 +33,20 @@ import {
   oneOfOr,
   type OptionTable,
 } from "./check.ts";
-import { file, ids, names, port, readiness, signalName, text, textOrExpression, variables, whole } from "./program-checks.ts";
+import {
+  file,
+  ids,
+  names,
+  only,
+  output,
+  port,
+  readiness,
+  signalName,
+  text,
+  textOrExpression,
+  variables,
+  whole,
+} from "./program-checks.ts";
 
 /** Every option of a type, and what it may be. */
 type TableOf<Options> = Readonly<Record<keyof Options, Check>>;
@@ -76,16 +90,26 @@ const CHILD: TableOf<ChildOptions> = {
 
 const TASK: TableOf<TaskOptions> = { ...CHILD, ready: oneOf("start", "signal") };
 
+const ROTATE: TableOf<RotateOptions> = {
+  maxSizeMb: {
+    allowed: "a finite number, more than 0",
+    accepts: (value) => typeof value === "number" && value > 0 && value < Infinity,
+  },
+  maxAge: duration({ some: true }),
+  keep: whole(0, 1_000),
+};
+
 const PROGRAM: TableOf<ProgramOptions> = {
   ...CHILD,
-  ready: readiness({ line: textOrExpression, port, host: text, file: text }),
+  ready: readiness({ line: textOrExpression, port, host: text, file: text, notify: only(true) }),
+  heartbeat: duration({ some: true }),
   stopSignal: signalName,
   cwd: text,
   env: variables,
   inheritEnv: names,
   stdin: oneOfOr(["ignore", "inherit", "pipe"], file),
-  stdout: oneOfOr(["events", "inherit", "ignore"], file),
-  stderr: oneOfOr(["events", "inherit", "ignore"], file),
+  stdout: oneOfOr(["events", "inherit", "ignore"], output(ROTATE)),
+  stderr: oneOfOr(["events", "inherit", "ignore"], output(ROTATE)),
   uid: ids,
   gid: ids,
   umask: whole(0, 0o777),

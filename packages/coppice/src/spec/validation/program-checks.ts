@@ -33,14 +33,26 @@ export const port: Check = whole(1, 65_535);
 /** The number of a user or a group. */
 export const ids: Check = whole(0, 2 ** 32 - 2);
 
+/** A file that is written, by the program or with rotation. */
+export function output(rotate: OptionTable): Check {
+  const example = `{ file: "out.log" } or { file: "out.log", rotate: { maxSizeMb: 10, keep: 5 } }`;
+  return group({ file: text, rotate: group(rotate, "{ maxSizeMb: 10, keep: 5 }") }, example, ["file"]);
+}
+
 export const file: Check = group({ file: text }, `{ file: "out.log" }`, ["file"]);
 
-const BY = ["line", "port", "file"];
+/** One value. */
+export function only(value: boolean): Check {
+  return { allowed: String(value), accepts: (given) => given === value };
+}
+
+const BY = ["line", "port", "file", "notify"];
 
 /** One sign of readiness, or none. */
 export function readiness(inside: OptionTable): Check {
   return {
-    allowed: '"spawn", or one of { line: "listening" }, { port: 8080 }, { port: 8080, host: "::1" }, { file: "app.sock" }',
+    allowed:
+      '"spawn", or one of { line: "listening" }, { port: 8080 }, { port: 8080, host: "::1" }, { file: "app.sock" }, { notify: true }',
     accepts: (value) =>
       value === "spawn" ||
       (isPlain(value) &&

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { test, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -51,9 +52,44 @@ for (const [what, scripts] of [
   });
 }
 
+const linux = process.platform === "linux" ? false : "only Linux tells the children of a process";
+
+test(
+  "one guard is enough for all programs of a tree, and another takes over when somebody kills it",
+  { ...LIMIT, skip: linux },
+  async (t) => {
+    const scripts = [WAITING, DEAF, WAITING, WITH_CHILDREN];
+    const child = supervising(t, ...scripts);
+    await up(child.stdout, scripts.length);
+    const pid = child.pid as number;
+    const [guard, ...others] = guardsOf(pid);
+    assert.ok(guard !== undefined);
+    assert.deepEqual(others, []);
+    process.kill(guard, "SIGKILL");
+    while (guardsOf(pid).every((each) => each === guard)) await new Promise(setImmediate);
+    child.kill("SIGKILL");
+    child.stdout.resume();
+    await once(child, "close");
+  },
+);
+
+/** The guards among the children of a process. */
+function guardsOf(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+  return children.filter((each) => commandLine(each).includes("while read -r sign group"));
+}
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
+  }
+}
+
 test("no orphans: nor when it is killed in the midst of starting them", LIMIT, async (t) => {
-  for (const delay of [0, 2, 5, 13]) {
-    const child = supervising(t, `--kill-after=${delay}`, WITH_CHILDREN, DEAF);
+  for (const moment of ["when-made", "after=0", "after=2", "after=5", "after=13"]) {
+    const child = supervising(t, `--kill-${moment}`, WITH_CHILDREN, DEAF);
     child.stdout.resume();
     const [, signal] = (await once(child, "close")) as [number | null, string];
     assert.equal(signal, "SIGKILL");

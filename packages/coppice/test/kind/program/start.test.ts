@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { once } from "node:events";
@@ -152,8 +152,73 @@ suite("a program is ready", () => {
     const cwd = folder(t);
     writeFileSync(join(cwd, "app.pid"), "old");
     const script = "sleep 0.2; echo now; echo $$ > app.pid; sleep 1000";
-    const { lines } = await grow(t, program("tool", ["sh", "-c", script], { cwd, ready: { file: "app.pid" } }));
-    assert.deepEqual(lines, ["now"]);
+    const { printed } = await grow(t, program("tool", ["sh", "-c", script], { cwd, ready: { file: "app.pid" } }));
+    assert.notEqual(readFileSync(join(cwd, "app.pid"), "utf8"), "old");
+    await printed("now");
+  });
+});
+
+suite("a program says of itself, on the file whose number is in NOTIFY_FD,", () => {
+  const NOTIFY = { ready: { notify: true } } as const;
+
+  test("that it is ready, in one line of any shell", LIMIT, async (t) => {
+    const script = `echo now; echo READY=1 >&$NOTIFY_FD; sleep 1000`;
+    const { app, printed } = await grow(t, program("tool", ["sh", "-c", script], NOTIFY));
+    assert.equal(stateOf(app), "running");
+    await printed("now");
+  });
+
+  test("that it is ready, however often it says so, also right before its end", LIMIT, async (t) => {
+    const script = `echo READY=1 >&$NOTIFY_FD; echo READY=1 >&$NOTIFY_FD`;
+    const { exit, events } = await grow(t, program("tool", ["sh", "-c", script], { ...NOTIFY, ...ONCE }));
+    assert.deepEqual(await exit, { type: "normal" });
+    assert.equal(events.filter(({ type, path }) => type === "child.started" && path === "root/tool").length, 1);
+  });
+
+  test("what it does, as events", LIMIT, async (t) => {
+    const script = `printf 'STATUS=loads 1 of 2\nOTHER=1\nREADY=1\nSTATUS=serves\n' >&$NOTIFY_FD`;
+    const { exit, events } = await grow(t, program("tool", ["sh", "-c", script], { ...NOTIFY, ...ONCE, nice: 5 }));
+    await exit;
+    const said = events.flatMap((event) => (event.type === "program.status" ? [event.status] : []));
+    assert.deepEqual(said, ["loads 1 of 2", "serves"]);
+  });
+
+  test("and has no such file otherwise", LIMIT, async (t) => {
+    const script = `echo "[$NOTIFY_FD]"`;
+    const { lines, exit } = await grow(t, program("tool", ["sh", "-c", script], { ...ONCE, env: { NOTIFY_FD: null } }));
+    await exit;
+    assert.equal(lines[0], "[]");
+  });
+
+  test("nothing: its end is no readiness", LIMIT, async () => {
+    const error = await refusal(["sh", "-c", "echo READY=0 >&$NOTIFY_FD"], NOTIFY);
+    assert.equal(causeOf(error).code, "ENDED_BEFORE_READY");
+  });
+});
+
+suite("a program with a heartbeat", () => {
+  test("that falls silent is unresponsive", LIMIT, async (t) => {
+    const script = `echo $WATCHDOG_USEC; echo READY=1 >&$NOTIFY_FD; exec sleep 1000`;
+    const { exit, lines } = await grow(
+      t,
+      program("tool", ["sh", "-c", script], { ...ONCE, ready: { notify: true }, heartbeat: "300ms" }),
+    );
+    assert.deepEqual(await exit, { type: "unresponsive", after: 300 });
+    assert.deepEqual(lines, ["300000"]);
+  });
+
+  test("that is deaf, too: is killed when its time to end is over", LIMIT, async (t) => {
+    const script = `trap "" TERM; while :; do :; done`;
+    const spec = program("tool", ["sh", "-c", script], { ...ONCE, heartbeat: "50ms", shutdown: "50ms" });
+    const { exit } = await grow(t, spec);
+    assert.deepEqual(await exit, { type: "unresponsive", after: 50 });
+  });
+
+  test("that beats goes on", LIMIT, async (t) => {
+    const script = `for i in $(seq 16); do echo WATCHDOG=1 >&$NOTIFY_FD; sleep 0.25; done; echo done; sleep 1000`;
+    const { app, printed } = await grow(t, program("tool", ["sh", "-c", script], { heartbeat: "3s" }));
+    await printed("done");
+    assert.deepEqual(await app.stopChild("tool"), { type: "shutdown" });
   });
 });
 

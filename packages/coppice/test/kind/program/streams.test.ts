@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,7 @@ import { program } from "coppice";
 import { LONGEST_LINE } from "../../../src/kind/program/lines.ts";
 import { folder, grow, LIMIT } from "./grown.ts";
 
+const full = process.platform === "linux" ? false : "only Linux has a disk that is always full";
 const ONCE = { restart: "temporary" } as const;
 
 test("what it prints is events, by line and output, all of them before its exit", LIMIT, async (t) => {
@@ -76,6 +77,52 @@ test("its outputs go to the end of files, also both to one, or nowhere", LIMIT, 
   const none = await grow(t, program("tool", ["sh", "-c", script], { ...ONCE, stdout: "ignore" }));
   await none.exit;
   assert.deepEqual(none.lines, ["err"]);
+});
+
+test(
+  "its output goes to files that rotate, also both to one: every line is there, and whole, when its exit is told",
+  LIMIT,
+  async (t) => {
+    const cwd = folder(t);
+    const both = { file: "out", rotate: { maxSizeMb: 0.1, keep: 20 } };
+    const count = 100_000;
+    const spec = program("tool", ["sh", "-c", `seq ${count} & seq ${count} >&2; wait`], {
+      ...ONCE,
+      cwd,
+      stdout: both,
+      stderr: both,
+    });
+    const { exit, events } = await grow(t, spec);
+    assert.deepEqual(await exit, { type: "normal" });
+    const names = readdirSync(cwd);
+    assert.ok(names.length > 5);
+    const texts = names.map((name) => readFileSync(join(cwd, name), "utf8"));
+    for (const text of texts) assert.ok(text.length <= 0.1 * 2 ** 20 && text.endsWith("\n"));
+    const lines = texts.flatMap((text) => text.split("\n").slice(0, -1)).map(Number);
+    assert.equal(lines.length, 2 * count);
+    assert.deepEqual([Math.min(...new Set(lines)), new Set(lines).size], [1, count]);
+    assert.ok(!events.some(({ type }) => type.startsWith("program.")));
+  },
+);
+
+test("a program whose disk is full goes on, and an event says so", { ...LIMIT, skip: full }, async (t) => {
+  const { exit, events } = await grow(
+    t,
+    program("tool", ["sh", "-c", "echo one; echo two"], { ...ONCE, stdout: { file: "/dev/full", rotate: {} } }),
+  );
+  assert.deepEqual(await exit, { type: "normal" });
+  const failed = events.find(({ type }) => type === "program.file-failed");
+  assert.equal(failed?.path, "root/tool");
+  assert.equal(failed?.severity, "error");
+});
+
+test("a file of its output is made for its owner alone", LIMIT, async (t) => {
+  const cwd = folder(t);
+  const spec = program("tool", ["true"], { ...ONCE, cwd, stdout: { file: "out" }, stderr: { file: "err", rotate: {} } });
+  await (
+    await grow(t, spec)
+  ).exit;
+  for (const name of ["out", "err"]) assert.equal(statSync(join(cwd, name)).mode & 0o777, 0o600);
 });
 
 test("inherited streams are those of the process that has the tree", LIMIT, async () => {
