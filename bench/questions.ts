@@ -6,6 +6,7 @@ import { latency } from "./questions/latency.ts";
 import { restarts } from "./questions/restarts.ts";
 import { starts } from "./questions/starts.ts";
 import { stop } from "./questions/stop.ts";
+import { watchdog } from "./questions/watchdog.ts";
 
 /** All that is measured, in the order of the table. */
-export const QUESTIONS: readonly Question[] = [starts, bytes, restarts, latency, stop, event, ...actorQuestions];
+export const QUESTIONS: readonly Question[] = [starts, bytes, restarts, latency, stop, event, watchdog, ...actorQuestions];

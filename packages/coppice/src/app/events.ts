@@ -2,13 +2,14 @@ import type { BusEvents, SubscribeOptions } from "../event/event-bus.ts";
 import type { HistorySnapshot } from "../event/event-history.ts";
 import type { EventStream, EventStreamOptions } from "../event/event-stream.ts";
 import type { EventOf } from "../event/event.ts";
+import type { WatchdogEvents } from "../fault/watchdog/events.ts";
 import type { ActorEvents } from "../actor/dead-letters.ts";
 import type { LoopEvents } from "../kind/events.ts";
 import type { ProgramEvents } from "../kind/program/events.ts";
 import type { SupervisorEvents } from "../supervisor/events.ts";
 
 /** Every event a tree tells of, by its type: the maps that the domains declare, in one. */
-export interface TreeEvents extends BusEvents, SupervisorEvents, LoopEvents, ProgramEvents, ActorEvents {}
+export interface TreeEvents extends BusEvents, SupervisorEvents, LoopEvents, ProgramEvents, ActorEvents, WatchdogEvents {}
 
 /** Anything that a tree tells of: plain JSON, told apart by `type`. */
 export type TreeEvent = EventOf<TreeEvents>;

@@ -2,6 +2,7 @@ import type { HistoryOptions } from "../event/event-history.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { TreeEventSource } from "./events.ts";
 import { badOption, expectOptions, type NamesOf } from "./expect-options.ts";
+import type { WatchdogOptions } from "./watchdog-options.ts";
 
 /** How a tree is started. */
 export interface StartOptions {
@@ -19,6 +20,12 @@ export interface StartOptions {
    */
   readonly strayErrors?: boolean;
   /**
+   * Has a thread of its own watch the event loop of this process: when that stands still for longer than a limit, it finds out which child
+   * stands on it, writes that to a file at once, and tells it as the event `loop.blocked` once the loop is back; it can end the process. `true`:
+   * with the defaults. One thread watches for all trees that ask for it. See docs/isolation.md. Default: `false`.
+   */
+  readonly watchdog?: WatchdogOptions | boolean;
+  /**
    * Called before anything starts, so that what it subscribes hears of the start too. What it throws rejects the start.
    *
    * ```ts
@@ -34,6 +41,7 @@ export const START_OPTIONS: NamesOf<StartOptions> = {
   history: true,
   secrets: true,
   strayErrors: true,
+  watchdog: true,
   listen: true,
 };
 

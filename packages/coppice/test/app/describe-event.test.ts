@@ -45,6 +45,11 @@ const SENTENCES: {
     { reason: "not-running", message: "{ type: 'add' }", count: 3 },
     "shop/a did not get a message (not-running, 3 so far): { type: 'add' }",
   ],
+  "loop.blocked": [
+    { child: "shop/a", duration: 1_234, limit: 1_000, stack: "now (node:internal:1:1)\nspin (file:///spin.js:2:3)" },
+    "shop/a stood on the event loop for 1.2 s, at spin (file:///spin.js:2:3)",
+  ],
+  "watchdog.failed": [{ error }, "shop/a is not watched as it should be: x is not a function"],
   "listener.failed": [
     { listener: "log", on: { seq: 7, type: "child.started" }, error },
     'shop/a has a listener "log" that failed at child.started: x is not a function',
