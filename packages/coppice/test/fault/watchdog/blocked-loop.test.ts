@@ -6,8 +6,11 @@ import { BlockedProgram } from "./blocked-program.ts";
 /** The machine may have much else to do. */
 const LIMIT = { timeout: 90_000 };
 
+/** Node 22 may be halted between two microtasks, in code of its own that is in no child's context. */
+const NAMED = process.versions.node.startsWith("22.") ? ["loop", "native"] : ["loop", "microtasks", "native"];
+
 suite("a child that stands on the loop", { concurrency: 2 }, () => {
-  for (const way of ["loop", "microtasks", "native"]) {
+  for (const way of NAMED) {
     test(`${way}: the event names it once the loop is back, with its stack, and the file has it at once`, LIMIT, async (t) => {
       const program = new BlockedProgram(t, way);
       await program.block();
@@ -26,8 +29,7 @@ suite("a child that stands on the loop", { concurrency: 2 }, () => {
         },
       );
       assert.ok((duration as number) >= 300, String(duration));
-      // On Node 22 a chain of microtasks may be halted in Node's own code between two of them.
-      if (way !== "microtasks") assert.match(stack as string, /^\S+ \(file:.*blocked\.ts:\d+:\d+\)$/m);
+      assert.match(stack as string, /^\S+ \(file:.*blocked\.ts:\d+:\d+\)$/m);
       assert.match(said as string, /^shop\/culprit stood on the event loop for .* s|ms, at /);
       assert.equal((await program.ended()).code, 0, "nothing holds the process open");
       const findings = program.findings();
