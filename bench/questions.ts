@@ -10,6 +10,7 @@ import { restarts } from "./questions/restarts.ts";
 import { starts } from "./questions/starts.ts";
 import { stop } from "./questions/stop.ts";
 import { threads } from "./questions/threads.ts";
+import { watchdog } from "./questions/watchdog.ts";
 
 /** All that is measured, in the order of the table. */
 export const QUESTIONS: readonly Question[] = [
@@ -22,6 +23,7 @@ export const QUESTIONS: readonly Question[] = [
   programs,
   threads,
   link,
+  watchdog,
   mailboxes,
   ...actorQuestions,
 ];

@@ -38,6 +38,7 @@ export { printTree } from "./app/print-tree.ts";
 export { runMain, type RunMainOptions } from "./app/run-main.ts";
 export { start } from "./app/start.ts";
 export type { StartOptions } from "./app/start-options.ts";
+export type { WatchdogOptions } from "./app/watchdog-options.ts";
 export type { ChildCounts, ChildInfo, StopReport } from "./child/child-info.ts";
 export type { Deferred } from "./child/belongings.ts";
 export type { ErrorEmitter } from "./child/owned.ts";

@@ -1,4 +1,6 @@
+import type { EventOf } from "../event/event.ts";
 import { describeExit } from "../exit-text.ts";
+import type { WatchdogEvents } from "../fault/watchdog/events.ts";
 import { formatDuration } from "../time/duration.ts";
 import type { TreeEvent } from "./events.ts";
 
@@ -84,11 +86,25 @@ function says(event: TreeEvent): string {
       return `has a filter of ${event.subscriber} for "${event.pattern}" that failed, and holds the message back: ${event.error.message}`;
     case "pool.resized":
       return `has ${event.to} workers, and had ${event.from}`;
+    case "loop.blocked":
+      return blocked(event);
+    case "watchdog.failed":
+      return `is not watched as it should be: ${event.error.message}`;
     case "listener.failed":
       return `has a listener "${event.listener}" that failed at ${event.on.type}: ${event.error.message}`;
     default:
       return (event satisfies never as TreeEvent).type;
   }
+}
+
+function blocked({ path, child, duration, stack, unseen }: EventOf<Pick<WatchdogEvents, "loop.blocked">>): string {
+  const long = formatDuration(duration);
+  const lines = stack.split("\n");
+  const top = lines.find((line) => !line.includes("(node:")) ?? lines[0];
+  const at = top ? `, at ${top}` : "";
+  const why = unseen === undefined ? "" : `; by whom is not known: ${unseen}`;
+  if (child === path) return `stood on the event loop for ${long}${at}`;
+  return `was held up for ${long} by ${child ?? "no child of a tree"}${at}${why}`;
 }
 
 function ordinal(count: number): string {

@@ -2,6 +2,7 @@ import type { BusEvents, SubscribeOptions } from "../event/event-bus.ts";
 import type { HistorySnapshot } from "../event/event-history.ts";
 import type { EventStream, EventStreamOptions } from "../event/event-stream.ts";
 import type { EventOf } from "../event/event.ts";
+import type { WatchdogEvents } from "../fault/watchdog/events.ts";
 import type { ActorEvents } from "../actor/dead-letters.ts";
 import type { MailboxEvents } from "../actor/overflow-news.ts";
 import type { LoopEvents } from "../kind/events.ts";
@@ -22,7 +23,8 @@ export interface TreeEvents
     MailboxEvents,
     RegistryEvents,
     TopicEvents,
-    PoolEvents {}
+    PoolEvents,
+    WatchdogEvents {}
 
 /** Anything that a tree tells of: plain JSON, told apart by `type`. */
 export type TreeEvent = EventOf<TreeEvents>;

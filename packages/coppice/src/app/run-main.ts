@@ -34,6 +34,7 @@ const SIGNALS: readonly MainSignal[] = ["SIGTERM", "SIGINT"];
  * SIGTERM and SIGINT stop the tree in order; a second one, or the deadline, ends by force what is left. The process ends with code
  * - 0: the root ended normal or shutdown;
  * - 1: it gave up, failed, or did not start;
+ * - 70: the event loop stood still for longer than `watchdog.fatal`, and the watchdog ended the process;
  * - 75: the deadline passed with children still alive;
  * - 128 + n: a second signal, number n, ended it.
  *

@@ -4,6 +4,7 @@ import type { TreeLimits } from "../spec/tree-limits.ts";
 import { checkOptions } from "../spec/validation/check-options.ts";
 import type { TreeEventSource } from "./events.ts";
 import { badOption, expectOptions, type NamesOf } from "./expect-options.ts";
+import type { WatchdogOptions } from "./watchdog-options.ts";
 
 /** How a tree is started. */
 export interface StartOptions {
@@ -23,6 +24,12 @@ export interface StartOptions {
   /** What bounds the whole tree, and what holds for all in it that does not say else. Default: no more than what holds for everybody. */
   readonly limits?: TreeLimits;
   /**
+   * Has a thread of its own watch the event loop of this process: when that stands still for longer than a limit, it finds out which child
+   * stands on it, writes that to a file at once, and tells it as the event `loop.blocked` once the loop is back; it can end the process. `true`:
+   * with the defaults. One thread watches for all trees that ask for it. See docs/isolation.md. Default: `false`.
+   */
+  readonly watchdog?: WatchdogOptions | boolean;
+  /**
    * Called before anything starts, so that what it subscribes hears of the start too. What it throws rejects the start.
    *
    * ```ts
@@ -39,6 +46,7 @@ export const START_OPTIONS: NamesOf<StartOptions> = {
   secrets: true,
   strayErrors: true,
   limits: true,
+  watchdog: true,
   listen: true,
 };
 

@@ -3,6 +3,7 @@ import { CoppiceError } from "../error.ts";
 import { describeExit } from "../exit-text.ts";
 import type { Exit } from "../exit.ts";
 import { faultDomain } from "../fault/fault-domain.ts";
+import { watchTree } from "../fault/watchdog/watch-tree.ts";
 import { systemRuntime } from "../runtime/system-runtime.ts";
 import { inOneLine } from "../show.ts";
 import { frozenCopy } from "../spec/frozen-copy.ts";
@@ -18,6 +19,7 @@ import { LiveApp } from "./live-app.ts";
 import { Root, type Starter } from "./root.ts";
 import { startError } from "./start-failure.ts";
 import { checkStartOptions, START_OPTIONS, type StartOptions } from "./start-options.ts";
+import { readWatchdog } from "./watchdog-options.ts";
 
 /**
  * Starts a tree; resolves once all of it is ready. Children start in the order of the spec. When one fails, those before it are
@@ -25,7 +27,7 @@ import { checkStartOptions, START_OPTIONS, type StartOptions } from "./start-opt
  * to the first cause, `cause` is that error as plain JSON. CANCELLED: a child called `ctx.shutdownTree()` before all was ready.
  *
  * Wrong specs reject with BAD_SPEC and their other codes before anything starts. Signals and exit codes are left alone, and process-wide
- * handlers too, save for `strayErrors`; `runMain` sees to them. When the root gives up later and nobody listens to its events, one
+ * handlers too, save for `strayErrors` and `watchdog`; `runMain` sees to them. When the root gives up later and nobody listens to its events, one
  * line on stderr says so; nothing else is ever printed.
  *
  * ```ts
@@ -40,14 +42,16 @@ export async function start<const Of extends Spec>(spec: Of, options: StartOptio
   return new LiveApp(root) as unknown as App<Of>;
 }
 
-/** Begins the start of a tree. @throws CoppiceError BAD_SPEC, BAD_OPTION and the other codes of wrong specs. */
+/** Begins the start of a tree. @throws CoppiceError BAD_SPEC, BAD_OPTION and the other codes of wrong specs; UNSUPPORTED where the watchdog cannot be. */
 export function begin(spec: Spec, options: StartOptions, starter: Starter): Root {
   checkRoot(expectSupervisor(spec, "start(spec)"), "start(spec)");
   checkStartOptions("start(spec, options)", options);
-  const { runtime = systemRuntime, listen, strayErrors = false, limits = {}, ...bus } = options;
+  const { runtime = systemRuntime, listen, strayErrors = false, watchdog = false, limits = {}, ...bus } = options;
   expectRoom(spec, limits);
+  const watch = readWatchdog("start(spec, options)", watchdog);
   const root = new Root(spec, runtime, { ...bus, limits: frozenCopy(limits) }, starter);
   listen?.(eventSource(root.environment.events));
+  if (watch !== undefined) void root.ended.then(watchTree({ path: root.path, ...root.environment }, watch));
   if (strayErrors) void root.ended.then(faultDomain(runtime, root.environment.tree));
   root.begin();
   return root;

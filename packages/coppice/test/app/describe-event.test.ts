@@ -71,6 +71,11 @@ const SENTENCES: {
     'shop/a has a filter of shop/b for "b.*" that failed, and holds the message back: x is not a function',
   ],
   "pool.resized": [{ from: 2, to: 5 }, "shop/a has 5 workers, and had 2"],
+  "loop.blocked": [
+    { child: "shop/a", duration: 1_234, limit: 1_000, stack: "now (node:internal:1:1)\nspin (file:///spin.js:2:3)" },
+    "shop/a stood on the event loop for 1.2 s, at spin (file:///spin.js:2:3)",
+  ],
+  "watchdog.failed": [{ error }, "shop/a is not watched as it should be: x is not a function"],
   "listener.failed": [
     { listener: "log", on: { seq: 7, type: "child.started" }, error },
     'shop/a has a listener "log" that failed at child.started: x is not a function',

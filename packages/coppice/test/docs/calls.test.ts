@@ -5,11 +5,13 @@ import { suite, test } from "node:test";
 import type { MainSignal, ProcessPort } from "../../src/app/process-port.ts";
 import { runOn } from "../../src/app/run-main.ts";
 import { start } from "../../src/app/start.ts";
+import { WATCHDOG_DEFAULTS } from "../../src/app/watchdog-options.ts";
 import type { Spec } from "../../src/child/contract.ts";
 import { type AnyEvent, SEVERITIES, type Severity } from "../../src/event/event.ts";
 import { EventBus } from "../../src/event/event-bus.ts";
 import { HISTORY_CAPACITY } from "../../src/event/event-history.ts";
 import { STREAM_CAPACITY } from "../../src/event/event-stream.ts";
+import { WATCHDOG_EXIT_CODE } from "../../src/fault/watchdog/settings.ts";
 import { supervisor } from "../../src/spec/supervisor.ts";
 import type { SupervisorSpec } from "../../src/spec/supervisor-spec.ts";
 import { task } from "../../src/spec/task.ts";
@@ -34,6 +36,8 @@ suite("docs/semantics.md says what the calls on a tree do", () => {
       "runMain() deadline": await deadlineOf(
         async (spec, runtime) => void runOn(silentProcess(), spec, { runtime, onReady: (app) => void app.stop() }),
       ),
+      "watchdog limit": WATCHDOG_DEFAULTS.limit,
+      "watchdog fatal": WATCHDOG_DEFAULTS.fatal,
     });
   });
 
@@ -48,7 +52,8 @@ suite("docs/semantics.md says what the calls on a tree do", () => {
       await codeOf([stubborn], ["SIGTERM", "SIGINT"]),
     ];
     assert.deepEqual(codes, [0, 1, 75, 128 + constants.signals.SIGINT]);
-    assert.deepEqual(said, ["0", "1", "75", "128 + n"]);
+    // The watchdog's comes about in processes of their own: test/fault/watchdog.
+    assert.deepEqual(said, ["0", "1", String(WATCHDOG_EXIT_CODE), "75", "128 + n"]);
   });
 });
 

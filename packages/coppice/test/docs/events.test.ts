@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
+import inspector from "node:inspector";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { suite, test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ActorContext } from "../../src/actor/behaviour.ts";
@@ -123,6 +126,27 @@ function crowd({ self }: ActorContext): void {
   for (let index = 0; index < 2; index += 1) self.tell({ type: "more" });
 }
 
+/** Trees that are watched: one whose findings cannot be written, one whose runtime knows who runs, and one that cannot be looked into. */
+async function blocked(events: AnyEvent[]): Promise<void> {
+  const file = join(tmpdir(), "coppice-no-such-folder", "findings.jsonl");
+  const app = await start(supervisor("watched"), { watchdog: { limit: "50ms", file } });
+  app.subscribe((event) => void events.push(event as AnyEvent));
+  const held = (isEnough: (told: readonly AnyEvent[]) => boolean) => async (): Promise<void> => {
+    const from = events.length;
+    while (!isEnough(events.slice(from))) {
+      const end = performance.now() + 1_000;
+      while (performance.now() < end);
+      await nextTurn();
+    }
+  };
+  await held((told) => told.some(({ type }) => type === "loop.blocked") && told.some(({ type }) => type === "watchdog.failed"))();
+  // With an inspector open nothing is looked at.
+  inspector.open(0, "127.0.0.1");
+  await held((told) => told.some((event) => event["unseen"] !== undefined))();
+  inspector.close();
+  await app.stop();
+}
+
 /** Everything that a tree told while all of that happened. */
 async function everything(): Promise<readonly AnyEvent[]> {
   const runtime = virtualRuntime();
@@ -157,6 +181,7 @@ async function everything(): Promise<readonly AnyEvent[]> {
   await nextTurn();
   app.stop().catch(() => undefined);
   await runtime.advance("1m");
+  await blocked(events);
   return events;
 }
 

@@ -1,0 +1,77 @@
+import { writeSync } from "node:fs";
+import type { Session } from "node:inspector";
+import { formatDuration } from "../../time/duration.ts";
+import type { Sight } from "./finding.ts";
+import { lookAtMain, runInMain } from "./look.ts";
+import { PLACES, type SharedBeats } from "./messages.ts";
+import { WATCHDOG_EXIT_CODE } from "./settings.ts";
+import type { Main } from "./watchman.ts";
+
+/** How long the main thread has to end the process, in milliseconds. Within a native call it cannot. */
+const GRACE = 1_000;
+
+/**
+ * The main thread of this process, as another thread sees it.
+ *
+ * @param owner an expression for the owner of the watchdog, in the main thread.
+ */
+export function mainThread(shared: SharedBeats, owner: string): Main {
+  const beats = (): number => Atomics.load(shared, PLACES.beats);
+  const isInspected = (): boolean => Atomics.load(shared, PLACES.inspected) === 1;
+
+  async function look(beat: number, giveUp: Promise<void>): Promise<Sight> {
+    if (isInspected()) return unseen("an inspector is open, as with --inspect, and a look would get in its way");
+    const session = newSession();
+    if (session === undefined) return unseen("this Node has no inspector");
+    try {
+      const sight = lookAtMain(session, `${owner}.who()`, () => beats() === beat);
+      return (await Promise.race([sight, giveUp])) ?? unseen("the loop was back before it could be looked at");
+    } catch (error) {
+      return unseen(`the look failed: ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      session.disconnect();
+    }
+  }
+
+  function end(beat: number, stood: number, { culprit, stack }: Sight): void {
+    // Whoever debugs the process holds the loop as long as he likes.
+    if (isInspected()) return;
+    const who = culprit === null ? "the event loop has stood still" : `${culprit.path} has stood on the event loop`;
+    const lines = stack.split("\n");
+    const top = lines.find((line) => !line.includes("(node:")) ?? "";
+    const why = `coppice: ${who} for ${formatDuration(stood)}${top && `, at ${top}`}: the watchdog ends the process`;
+    const session = newSession();
+    const byForce = (): void => {
+      if (beats() !== beat) return;
+      say(`${why} (SIGKILL, as nothing else ends a native call)\n`);
+      process.kill(process.pid, "SIGKILL");
+    };
+    if (session === undefined) return byForce();
+    runInMain(session, `${owner}.end(${beat}, ${JSON.stringify(`${why} (exit code ${WATCHDOG_EXIT_CODE})\n`)})`);
+    setTimeout(byForce, GRACE);
+  }
+
+  return { beats, look, end };
+}
+
+function unseen(why: string): Sight {
+  return { culprit: null, stack: "", unseen: why };
+}
+
+/** A session of the inspector, which not every Node is built with, and which may be forbidden. */
+function newSession(): Session | undefined {
+  if (!process.features.inspector) return undefined;
+  try {
+    return new (process.getBuiltinModule("node:inspector").Session)();
+  } catch {
+    return undefined;
+  }
+}
+
+function say(text: string): void {
+  try {
+    writeSync(2, text);
+  } catch {
+    // Nobody reads it.
+  }
+}

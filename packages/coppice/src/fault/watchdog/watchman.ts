@@ -1,0 +1,131 @@
+import { errorData } from "../../error-data.ts";
+import { type Finding, sharedNow, type Sight } from "./finding.ts";
+import { addLine } from "./journal.ts";
+import type { FromWatchdog, ToWatchdog } from "./messages.ts";
+import type { WatchdogSettings } from "./settings.ts";
+import { Stall } from "./stall.ts";
+
+/** What the watchman can do about the main thread. */
+export interface Main {
+  /** How often its loop has beaten so far. */
+  beats(): number;
+  /** Looks at what it does, as long as it stands at this beat. Resolves at last when it is told to give up. */
+  look(beat: number, giveUp: Promise<void>): Promise<Sight>;
+  /** Ends the process, as long as it stands at this beat; `sight` says who brought that about. */
+  end(beat: number, stood: number, sight: Sight): void;
+}
+
+/** How long a look may take before that is a finding, in milliseconds. */
+const PATIENCE = 500;
+
+/** What is written where a look takes longer. */
+const UNSEEN: Sight = { culprit: null, stack: "", unseen: "it could not be halted yet, as inside of a native call" };
+
+/** A stretch of time in which the loop stands still. */
+interface Spell {
+  readonly beat: number;
+  readonly over: Promise<void>;
+  readonly end: () => void;
+  /** The claims whose limit it has passed. */
+  readonly found: Map<number, WatchdogSettings>;
+  /** The last look. */
+  sight: Sight;
+  isFatal: boolean;
+}
+
+/** Keeps watch over the loop of the main thread, in a thread of its own: notices, looks, writes down, tells, and ends the process. */
+export class Watchman {
+  readonly #main: Main;
+  readonly #tell: (message: FromWatchdog) => void;
+  readonly #claims = new Map<number, WatchdogSettings>();
+  readonly #stall: Stall;
+  #every = 1_000;
+  #timer: NodeJS.Timeout | undefined;
+  #spell: Spell | undefined;
+
+  constructor(main: Main, tell: (message: FromWatchdog) => void) {
+    this.#main = main;
+    this.#tell = tell;
+    this.#stall = new Stall(sharedNow(), main.beats());
+  }
+
+  hear(message: ToWatchdog): void {
+    if (message.type === "watch") this.#claims.set(message.claim, message.settings);
+    else if (message.type === "forget") this.#claims.delete(message.claim);
+    else this.#setPace(message.every);
+  }
+
+  #setPace(every: number): void {
+    this.#every = every;
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => this.#look(), every);
+  }
+
+  #look(): void {
+    const stall = this.#stall;
+    stall.look(sharedNow(), this.#main.beats(), this.#every);
+    if (this.#spell?.beat !== stall.beats) this.#close();
+    if (stall.stood === 0) return;
+    // The loop may have begun to stand still as late as just before the beat that did not come.
+    const surely = stall.stood - this.#every;
+    for (const [claim, settings] of this.#claims) {
+      if (surely < settings.limit) continue;
+      const spell = (this.#spell ??= newSpell(stall.beats));
+      if (!spell.found.has(claim)) void this.#find(spell, claim, settings);
+      if (surely >= settings.fatal && !spell.isFatal) this.#end(spell, settings);
+    }
+  }
+
+  #close(): void {
+    this.#spell?.end();
+    this.#spell = undefined;
+  }
+
+  async #find(spell: Spell, claim: number, settings: WatchdogSettings): Promise<void> {
+    const { limit, file } = settings;
+    const finding = { limit, stood: this.#stall.stood, at: sharedNow() };
+    spell.found.set(claim, settings);
+    const look = this.#main.look(spell.beat, spell.over.then(patience));
+    const soon = await Promise.race([look, patience()]);
+    this.#note(claim, file, { ...finding, ...(soon ?? UNSEEN) });
+    const sight = soon ?? (await look);
+    spell.sight = sight;
+    // What a native call hid is seen when that returns.
+    if (soon === undefined && sight.stack !== "") this.#note(claim, file, { ...finding, ...sight });
+    this.#tell({ type: "found", claim, finding: { ...finding, ...sight } });
+  }
+
+  #note(claim: number, file: string | undefined, { culprit, stood, limit, stack, unseen }: Finding): void {
+    const child = culprit?.path ?? null;
+    const incarnation = culprit?.incarnation;
+    this.#write(claim, file, { type: "loop.blocked", child, incarnation, stood: Math.round(stood), limit, stack, unseen });
+  }
+
+  #end(spell: Spell, { file }: WatchdogSettings): void {
+    const { stood } = this.#stall;
+    const { culprit, stack, unseen } = spell.sight;
+    spell.isFatal = true;
+    for (const claim of spell.found.keys()) {
+      this.#write(claim, file, { type: "loop.fatal", child: culprit?.path ?? null, stood: Math.round(stood), stack, unseen });
+    }
+    this.#main.end(spell.beat, stood, spell.sight);
+  }
+
+  #write(claim: number, file: string | undefined, entry: Readonly<Record<string, unknown>>): void {
+    if (file === undefined) return;
+    try {
+      addLine(file, entry);
+    } catch (error) {
+      this.#tell({ type: "failed", claim, error: errorData(error) });
+    }
+  }
+}
+
+function newSpell(beat: number): Spell {
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  return { beat, over, end, found: new Map(), sight: UNSEEN, isFatal: false };
+}
+
+function patience(): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(resolve, PATIENCE, undefined));
+}
