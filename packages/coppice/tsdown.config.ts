@@ -1,7 +1,12 @@
 import { defineConfig, type UserConfig } from "tsdown";
 
 const config: UserConfig = defineConfig({
-  entry: { index: "src/index.ts", "testing/index": "src/testing/index.ts", "host/thread-main": "src/host/thread-main.ts" },
+  entry: {
+    index: "src/index.ts",
+    "testing/index": "src/testing/index.ts",
+    "host/process-main": "src/host/process-main.ts",
+    "host/thread-main": "src/host/thread-main.ts",
+  },
   platform: "node",
   target: "node22.18",
   fixedExtension: false,

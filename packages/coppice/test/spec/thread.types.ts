@@ -1,4 +1,4 @@
-import { type Context, module, thread, type ThreadSpec } from "coppice";
+import { type Context, module, type ModuleProgramSpec, program, type ProgramSpec, thread, type ThreadSpec } from "coppice";
 
 interface Pricing {
   readonly default: (ctx: Context, args: { readonly currency: string }) => Promise<void>;
@@ -25,3 +25,14 @@ thread("a", url, { args: [1, { two: null }] });
 module<{ readonly default: number }>(url);
 // @ts-expect-error -- there is none
 module<{ readonly work: () => void }>(url);
+
+// So it is with programs, whose other options are those of a program.
+program("a", module<Pricing>(url), { args: { currency: "EUR" }, cwd: "/", maxMemoryMb: 100 }) satisfies ModuleProgramSpec<"a">;
+program("a", url, { args: [1], execArgv: ["--expose-gc"] }) satisfies ModuleProgramSpec<"a">;
+program("a", ["true"], { stopSignal: "SIGINT" }) satisfies ProgramSpec<"a">;
+// @ts-expect-error -- of another type
+program("a", module<Pricing>(url), { args: { currency: 7 } });
+// @ts-expect-error -- it is asked over its channel
+program("a", module<Pricing>(url), { stopSignal: "SIGINT" });
+// @ts-expect-error -- a command has no channel to beat over
+program("a", ["true"], { heartbeat: "5s" });

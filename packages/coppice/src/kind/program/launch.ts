@@ -33,7 +33,7 @@ export interface Launched {
  * @throws CoppiceError BAD_PROGRAM for a command, a folder or a file that is not there or may not be used.
  */
 export function launch(path: string, body: ProgramBody): Launched {
-  const { umask, uid, gid } = body;
+  const { umask, uid, gid, channel } = body;
   const cwd = folderOf(body);
   const variables = variablesOf(body, process.env);
   const command = commandLine(path, body, cwd, variables);
@@ -44,7 +44,7 @@ export function launch(path: string, body: ProgramBody): Launched {
       cwd,
       env: variables,
       detached: true,
-      stdio: [...streams.stdio, "pipe"],
+      stdio: [...streams.stdio, "pipe", ...(channel === undefined ? [] : [channel])],
       ...(uid !== undefined && { uid }),
       ...(gid !== undefined && { gid }),
     });

@@ -58,13 +58,18 @@ export class ProgramLife implements Incarnation {
   }
 
   begin(): void {
+    this.launch();
+  }
+
+  /** Begins; answers the process, for those who talk to it over its channel. */
+  launch(): ChildProcess {
     if (this.#body.maxMemoryMb !== undefined && platform !== "linux") throw noMemoryLimit(this.#place.path);
     const { process, openGate } = launch(this.#place.path, this.#body);
     const { pid, stdin } = process;
     if (pid === undefined) {
       this.#phase = { type: "failing" };
       process.once("error", (error) => this.#tell(failedWith(this.#couldNot("start", error))));
-      return;
+      return process;
     }
     process.on("error", () => undefined);
     stdin?.on("error", () => undefined);
@@ -73,6 +78,7 @@ export class ProgramLife implements Incarnation {
     this.#listen(process);
     this.#expectReadiness();
     if (this.#prepare(pid, guard)) openGate();
+    return process;
   }
 
   stop(): void {

@@ -11,6 +11,8 @@ import type { PartitionSupervisorOptions } from "../partition-options.ts";
 import type { PoolOptions } from "../pool-options.ts";
 import type { RegistryOptions } from "../registry-options.ts";
 import { isPlain } from "../frozen-copy.ts";
+import type { HostedOptions } from "../hosted-options.ts";
+import type { ModuleProgramOptions } from "../module-program-options.ts";
 import type { TaskOptions } from "../task-options.ts";
 import type { TaskSupervisorOptions } from "../task-supervisor-options.ts";
 import type { ThreadOptions } from "../thread-options.ts";
@@ -32,7 +34,19 @@ import {
   oneOfOr,
   type OptionTable,
 } from "./check.ts";
-import { file, ids, names, port, readiness, signalName, text, textOrExpression, variables, whole } from "./program-checks.ts";
+import {
+  execArguments,
+  file,
+  ids,
+  names,
+  port,
+  readiness,
+  signalName,
+  text,
+  textOrExpression,
+  variables,
+  whole,
+} from "./program-checks.ts";
 
 /** Every option of a type, and what it may be. */
 type TableOf<Options> = Readonly<Record<keyof Options, Check>>;
@@ -126,14 +140,30 @@ const REGISTRY: TableOf<RegistryOptions> = { ...CHILD, keys: oneOf("unique", "du
 
 const TOPICS: TableOf<TopicsOptions> = { ...CHILD, unrouted: oneOf("ignore", "dead-letter") };
 
-const THREAD: TableOf<ThreadOptions> = {
-  ...TASK,
+const MEGABYTES = between(1, Infinity);
+
+const HOSTED: TableOf<HostedOptions> = {
+  ready: oneOf("start", "signal"),
   heartbeat: durationOrFalse({ some: true }),
   args: json,
-  maxHeapMb: between(1, Infinity),
-  maxYoungHeapMb: between(1, Infinity),
-  maxCodeMb: between(1, Infinity),
-  stackMb: between(1, Infinity),
+};
+
+const THREAD: TableOf<ThreadOptions> = {
+  ...CHILD,
+  ...HOSTED,
+  maxHeapMb: MEGABYTES,
+  maxYoungHeapMb: MEGABYTES,
+  maxCodeMb: MEGABYTES,
+  stackMb: MEGABYTES,
+};
+
+const { stopSignal: _, ...OF_EVERY_PROGRAM } = PROGRAM;
+
+const MODULE_PROGRAM: TableOf<ModuleProgramOptions> = {
+  ...OF_EVERY_PROGRAM,
+  ...HOSTED,
+  maxHeapMb: MEGABYTES,
+  execArgv: execArguments,
 };
 
 const SUPERVISOR: TableOf<SupervisorOptions> = {
@@ -192,6 +222,7 @@ export type Owner =
   | "a registry"
   | "topics"
   | "a pool"
+  | "a module program"
   | "a thread"
   | "the limits of a tree";
 
@@ -205,6 +236,7 @@ export const OPTIONS: Readonly<Record<Owner, OptionTable>> = {
   "a registry": REGISTRY,
   topics: TOPICS,
   "a pool": POOL,
+  "a module program": MODULE_PROGRAM,
   "a supervisor": SUPERVISOR,
   "a dynamic supervisor": DYNAMIC,
   "a task supervisor": TASKS,
