@@ -57,6 +57,7 @@ export type { EventGap, EventStream, EventStreamOptions } from "./event/event-st
 export { type Exit, type ExitCause, type ExitType, isAbnormal, type Json, type KilledBy } from "./exit.ts";
 export { describeExit } from "./exit-text.ts";
 export type { RunningProgram } from "./kind/program/program-life.ts";
+export type { ModuleBody } from "./host/module-body.ts";
 export type { HostedBody } from "./kind/hosted/hosted-body.ts";
 export type { ModuleProgramBody } from "./kind/program/module-body.ts";
 export type { Command, ProgramInput, ProgramOptions, ProgramOutput, ProgramReady } from "./kind/program/program-options.ts";
@@ -100,6 +101,7 @@ export { program, type ProgramSpec } from "./spec/program.ts";
 export { type ProtocolOf, registry, type RegistryOptions, type RegistrySpec } from "./spec/registry.ts";
 export type { ModuleProgramOptions, ModuleProgramSpec } from "./spec/module-program.ts";
 export type { HostedOptions } from "./spec/hosted-options.ts";
+export { fromModule, type Isolation, type LoopModuleOptions, type ModuleOptions, type ModuleSpec } from "./spec/from-module.ts";
 export { type ArgsOf, type ChildModule, module, type Module } from "./spec/module.ts";
 export { service, type ServiceAnswer, type ServiceSpec } from "./spec/service.ts";
 export type { TreeLimits } from "./spec/tree-limits.ts";

@@ -1,4 +1,15 @@
-import { type Context, module, type ModuleProgramSpec, program, type ProgramSpec, thread, type ThreadSpec } from "coppice";
+import {
+  type Context,
+  fromModule,
+  type Isolation,
+  module,
+  type ModuleSpec,
+  type ModuleProgramSpec,
+  program,
+  type ProgramSpec,
+  thread,
+  type ThreadSpec,
+} from "coppice";
 
 interface Pricing {
   readonly default: (ctx: Context, args: { readonly currency: string }) => Promise<void>;
@@ -36,3 +47,15 @@ program("a", module<Pricing>(url), { args: { currency: 7 } });
 program("a", module<Pricing>(url), { stopSignal: "SIGINT" });
 // @ts-expect-error -- a command has no channel to beat over
 program("a", ["true"], { heartbeat: "5s" });
+
+// One word moves it; which options go along, the compiler knows.
+fromModule("a", module<Pricing>(url), { args: { currency: "EUR" } }) satisfies ModuleSpec<"a">;
+fromModule("a", url, { isolation: "thread", stackMb: 4, args: [1] }) satisfies ModuleSpec<"a">;
+fromModule("a", url, { isolation: "process", maxMemoryMb: 100 }) satisfies ModuleSpec<"a">;
+fromModule("a", module<Pricing>(url), { isolation: "loop" as Isolation, args: { currency: "EUR" }, shutdown: "1s" });
+// @ts-expect-error -- of another type
+fromModule("a", module<Pricing>(url), { isolation: "thread", args: { currency: 7 } });
+// @ts-expect-error -- the loop's memory is everybody's
+fromModule("a", url, { maxHeapMb: 64 });
+// @ts-expect-error -- a thread has no environment of its own
+fromModule("a", url, { isolation: "thread", env: {} });

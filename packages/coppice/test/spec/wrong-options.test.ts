@@ -251,6 +251,8 @@ const WRONG: Readonly<Record<Owner, Readonly<Record<string, Wrong>>>> = {
   "a pool": POOL,
   "a thread": THREAD,
   "a module program": MODULE_PROGRAM,
+  "a module in the loop": { ...CHILD, ready: words("start", "signal"), args: HOSTED["args"] as Wrong },
+  "a child from a module": { ...THREAD, ...MODULE_PROGRAM, isolation: words("loop", "thread", "process") },
   "a supervisor": SUPERVISOR,
   "a dynamic supervisor": SUPERVISOR,
   "a task supervisor": OF_TASKS,

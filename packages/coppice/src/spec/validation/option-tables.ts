@@ -12,6 +12,7 @@ import type { PoolOptions } from "../pool-options.ts";
 import type { RegistryOptions } from "../registry-options.ts";
 import { isPlain } from "../frozen-copy.ts";
 import type { HostedOptions } from "../hosted-options.ts";
+import type { LoopModuleOptions } from "../module-options.ts";
 import type { ModuleProgramOptions } from "../module-program-options.ts";
 import type { TaskOptions } from "../task-options.ts";
 import type { TaskSupervisorOptions } from "../task-supervisor-options.ts";
@@ -166,6 +167,10 @@ const MODULE_PROGRAM: TableOf<ModuleProgramOptions> = {
   execArgv: execArguments,
 };
 
+const LOOP_MODULE: TableOf<LoopModuleOptions> = { ...CHILD, ready: HOSTED.ready, args: HOSTED.args };
+
+const FROM_MODULE: OptionTable = { isolation: oneOf("loop", "thread", "process"), ...THREAD, ...MODULE_PROGRAM };
+
 const SUPERVISOR: TableOf<SupervisorOptions> = {
   ...CHILD,
   strategy: oneOfOr(
@@ -214,6 +219,9 @@ export type Owner =
   | "every child"
   | "a task"
   | "a program"
+  | "a module program"
+  | "a module in the loop"
+  | "a child from a module"
   | "a supervisor"
   | "a dynamic supervisor"
   | "a task supervisor"
@@ -222,7 +230,6 @@ export type Owner =
   | "a registry"
   | "topics"
   | "a pool"
-  | "a module program"
   | "a thread"
   | "the limits of a tree";
 
@@ -237,9 +244,11 @@ export const OPTIONS: Readonly<Record<Owner, OptionTable>> = {
   topics: TOPICS,
   "a pool": POOL,
   "a module program": MODULE_PROGRAM,
+  "a module in the loop": LOOP_MODULE,
   "a supervisor": SUPERVISOR,
   "a dynamic supervisor": DYNAMIC,
   "a task supervisor": TASKS,
   "a partition supervisor": PARTITIONS,
   "the limits of a tree": LIMITS,
+  "a child from a module": FROM_MODULE,
 };
