@@ -28,4 +28,4 @@ await both.promise;
 for (const path of ["lab/here", "lab/apart", "lab/far"]) console.log(told.get(path)?.join("\n"));
 
 const { children = [] } = await app.stop();
-for (const { path, exit } of children) if (exit?.type === "shutdown") console.log(`${path} lived in ${String(exit.info)}`);
+for (const { path, exit } of children) console.log(path, exit && JSON.stringify(exit));

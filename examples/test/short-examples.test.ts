@@ -184,9 +184,9 @@ lab/far is ready
 lab/far exited with code 7
 lab/far is restarted
 lab/far is ready
-lab/here lived in the event loop
-lab/apart lived in a thread of its own
-lab/far lived in a process of its own
+lab/here {"type":"shutdown","info":"the event loop"}
+lab/apart {"type":"shutdown","info":"a thread of its own"}
+lab/far {"type":"shutdown","info":"a process of its own"}
 `,
     );
   },

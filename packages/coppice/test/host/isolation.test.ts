@@ -34,9 +34,9 @@ async function grow(spec: ModuleSpec): Promise<{ readonly app: AnyApp; readonly 
 for (const isolation of ["loop", "thread", "process"] as const) {
   /** A child that does what the fixture `many.ts` has under this name. */
   const doing = (deed: string, options: Partial<ModuleOptions> = {}): ModuleSpec<"one"> =>
-    fromModule("one", fixture("many.ts"), { ...options, isolation, args: { deed } } as ModuleOptions);
+    fromModule("one", fixture("many.ts"), { ...options, isolation, args: { deed } });
   const source = (text: string, options: Partial<ModuleOptions> = {}): ModuleSpec<"one"> =>
-    fromModule("one", inline(text), { ...options, isolation } as ModuleOptions);
+    fromModule("one", inline(text), { ...options, isolation });
 
   suite(`a child from a module, isolation: "${isolation}"`, { ...LIMIT, concurrency: 2 }, () => {
     test("a task ends when its promise does", async () => {
