@@ -16,11 +16,11 @@ for (const entry of ["coppice", "coppice/testing"]) {
   assert.match(import.meta.resolve(entry), /\\/dist\\/.*\\.js$/, entry + " resolves to what was built");
   assert.notEqual(Object.keys(await import(entry)).length, 0, entry + " exports nothing");
 }
-const { start, supervisor, thread } = await import("coppice");
-const idle = "export default ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', resolve))";
-const app = await start(supervisor("root", [thread("one", "data:text/javascript," + idle)]));
+const { program, start, supervisor, thread } = await import("coppice");
+const idle = "data:text/javascript,export default ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', resolve))";
+const app = await start(supervisor("root", [thread("one", idle), program("two", new URL(idle))]));
 const { children } = await app.stop();
-assert.equal(children[0].exit.type, "shutdown", "a thread runs and stops");
+assert.deepEqual(children.map(({ exit }) => exit.type), ["shutdown", "shutdown"], "a thread and a module program run and stop");
 `;
 
 /** The README's first TypeScript or JavaScript block, and the name of a file that Node runs it from. */

@@ -167,3 +167,27 @@ the crawler is stopped, 0 fetchers are left
 `,
   );
 });
+
+test(
+  "isolation: one module in the loop, a thread and a process; process.exit in one of these costs only that",
+  LIMIT,
+  async (t) => {
+    await prints(
+      t,
+      "isolation.ts",
+      `lab/here is ready
+lab/apart is ready
+lab/apart exited with code 7
+lab/apart is restarted
+lab/apart is ready
+lab/far is ready
+lab/far exited with code 7
+lab/far is restarted
+lab/far is ready
+lab/here {"type":"shutdown","info":"the event loop"}
+lab/apart {"type":"shutdown","info":"a thread of its own"}
+lab/far {"type":"shutdown","info":"a process of its own"}
+`,
+    );
+  },
+);

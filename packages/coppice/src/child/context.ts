@@ -57,7 +57,7 @@ export interface Context {
   readonly sleep: (duration: Duration) => Promise<void>;
   /** Monotonic milliseconds on the tree's clock. */
   readonly now: () => number;
-  /** Says that it is alive. Of use in a thread, which is waited for (`heartbeat`), before work that keeps its loop from turning. */
+  /** Says that it is alive. Of use in a thread or a process, where that is waited for (`heartbeat`), before work that keeps its loop from turning. */
   readonly heartbeat: () => void;
   /**
    * Charges an emitter's `"error"` events to this child, as `fail` does, until its end. Answers the emitter.

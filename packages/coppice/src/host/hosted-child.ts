@@ -2,6 +2,7 @@ import type { Incarnation } from "../child/contract.ts";
 import { isStopReason } from "../child/stop-reason.ts";
 import { errorData } from "../error-data.ts";
 import { type Exit, failedWith, isAbnormal, SHUTDOWN } from "../exit.ts";
+import { LEAVING } from "../kind/hosted/leaving.ts";
 import { workerKind } from "../kind/worker.ts";
 import { HEARD_BY_CHILD, Link } from "../link/link.ts";
 import type { FromChild, Start, ToChild } from "../link/message.ts";
@@ -18,15 +19,15 @@ const BEATS = 4;
  */
 export class HostedChild {
   readonly #link: Link<FromChild, ToChild>;
-  readonly #leave: () => void;
+  readonly #leave: (code: number) => void;
   #life: Incarnation | undefined = undefined;
   #isAsked = false;
   #isOver = false;
   /** The first error that nobody awaited. */
   #stray: Exit | undefined = undefined;
 
-  /** @param leave ends the thread or the process around it. */
-  constructor(transport: Transport, leave: () => void) {
+  /** @param leave ends the thread or the process around it, with an exit code. */
+  constructor(transport: Transport, leave: (code: number) => void) {
     this.#leave = leave;
     this.#link = new Link<FromChild, ToChild>(transport, HEARD_BY_CHILD, {
       opened: () => undefined,
@@ -35,7 +36,7 @@ export class HostedChild {
         else this.#stop();
       },
       broken: () => undefined,
-      closed: leave,
+      closed: () => leave(LEAVING.lost),
     });
   }
 
@@ -76,6 +77,6 @@ export class HostedChild {
     this.#isOver = true;
     const isHidden = this.#stray !== undefined && !(message.type === "exited" && isAbnormal(message.exit));
     this.#link.send(isHidden ? { type: "exited", exit: this.#stray as Exit } : message);
-    this.#leave();
+    this.#leave(LEAVING.ended);
   }
 }

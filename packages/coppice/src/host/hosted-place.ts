@@ -1,6 +1,5 @@
 import type { Environment, Incarnation, Kept, Place, Spec } from "../child/contract.ts";
 import { type Policy, readPolicy } from "../child/policy.ts";
-import { CoppiceError } from "../error.ts";
 import { EventBus } from "../event/event-bus.ts";
 import type { Severity } from "../event/event.ts";
 import type { Exit } from "../exit.ts";
@@ -8,6 +7,7 @@ import { jsonSafe } from "../json.ts";
 import { workerKind } from "../kind/worker.ts";
 import type { FromChild, Start } from "../link/message.ts";
 import { plainRuntime } from "../runtime/system-runtime.ts";
+import { refuseUse } from "./refuse-use.ts";
 
 /** Who hears what a hosted child tells. */
 export interface Teller {
@@ -71,14 +71,4 @@ export class HostedPlace implements Place {
     const safe = data === undefined ? null : (jsonSafe(data) as { readonly [key: string]: never });
     this.#teller.tell({ type: "report", event, severity, data: safe });
   }
-}
-
-function refuseUse(path: string, spec: Spec | undefined): never {
-  const id = String(spec?.id);
-  throw new CoppiceError(
-    "UNSUPPORTED",
-    `${path}: ctx.use(…) was called for "${id}", but ${path} runs in a thread, and instances do not cross threads. Move what needs ` +
-      `"${id}" into the event loop as a task, or give the thread what it needs as args.`,
-    { details: { path, id } },
-  );
 }

@@ -4,6 +4,6 @@ import { PortTransport } from "../link/port-transport.ts";
 import { HostedChild } from "./hosted-child.ts";
 
 // Leaving writes what is left for stdout and stderr.
-const child = new HostedChild(new PortTransport(workerData as MessagePort), () => process.exit());
+const child = new HostedChild(new PortTransport(workerData as MessagePort), (code) => process.exit(code));
 
 process.on("uncaughtException", (error) => child.strayed(error));

@@ -8,7 +8,7 @@ export interface Party<Heard> {
   opened(): void;
   /** Told of every message after the hello, in order. */
   heard(message: Heard): void;
-  /** The other side said what is none of the protocol; `closed` follows. */
+  /** The other side said what is none of the protocol, or what carries it broke; `closed` follows. */
   broken(reason: string): void;
   /** Told once, last: nothing comes any more. */
   closed(): void;
@@ -30,7 +30,10 @@ export class Link<Sent extends ToChild | FromChild, Heard extends ToChild | From
     this.#hears = hears;
     this.#party = party;
     transport.onMessage((value) => this.#hear(value));
-    transport.onClose(() => this.#end());
+    transport.onClose((reason) => {
+      if (reason !== undefined && this.#state !== "closed") party.broken(reason);
+      this.#end();
+    });
     transport.send({ type: "hello", version: LINK_VERSION });
   }
 

@@ -20,7 +20,7 @@ export class PortTransport implements Transport {
   }
 
   onClose(closed: () => void): void {
-    this.#port.once("close", closed);
+    this.#port.once("close", () => closed());
   }
 
   close(): void {

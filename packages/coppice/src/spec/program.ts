@@ -1,11 +1,14 @@
 import type { Spec } from "../child/contract.ts";
-import type { ChildOptions } from "../child/options.ts";
 import { programKind } from "../kind/program/program-kind.ts";
 import type { RunningProgram } from "../kind/program/program-life.ts";
-import type { Command, ProgramBody, ProgramOptions, ProgramSettings } from "../kind/program/program-options.ts";
+import type { Command, ProgramBody, ProgramOptions } from "../kind/program/program-options.ts";
 import { ChildSpec } from "./child-spec.ts";
 import { NO_OPTIONS } from "./define.ts";
 import { frozenCopy } from "./frozen-copy.ts";
+import type { ArgsOf, Module } from "./module.ts";
+import { moduleProgram, type ModuleProgramOptions, type ModuleProgramSpec } from "./module-program.ts";
+import { isModule } from "./module-url.ts";
+import { programOptions } from "./program-settings.ts";
 import { checkId } from "./validation/check-id.ts";
 import { checkOptions } from "./validation/check-options.ts";
 import { checkCombinations, checkRules } from "./validation/combinations.ts";
@@ -34,60 +37,46 @@ export interface ProgramSpec<Id extends string = string> extends Spec<RunningPro
  * @param options copied: what is changed of them later changes nothing. A member that is undefined means the default.
  * @throws CoppiceError BAD_SPEC when there is no command; BAD_ID; BAD_OPTION, BAD_DURATION, BAD_COMBINATION for an option.
  */
-export function program<const Id extends string>(
+export function program<const Id extends string>(id: Id, command: Command, options?: ProgramOptions): ProgramSpec<Id>;
+/**
+ * Describes a program that is made from a module: its default export, what `task` or `service` would take, runs in a process of its own, with a
+ * channel to its supervisor. Otherwise it is a program: it has a process group of its own, is killed with all of it, and ends when this process ends.
+ *
+ * ```ts
+ * program("pricing", module<typeof import("./pricing.ts")>(new URL("./pricing.ts", import.meta.url)), { maxMemoryMb: 512 });
+ * ```
+ *
+ * Its context works as in the event loop, save `use`, which throws UNSUPPORTED. A module that cannot be imported, or has no such
+ * default export, is a failed start with BAD_MODULE.
+ *
+ * @param module a URL, `file:` or `data:`, or `module<typeof import("./pricing.ts")>(url)`, which gives `args` its type.
+ * @param options as above.
+ * @throws CoppiceError as above.
+ */
+export function program<const Id extends string, Exports = unknown>(
   id: Id,
-  command: Command,
-  options: ProgramOptions = NO_OPTIONS,
-): ProgramSpec<Id> {
+  module: URL | Module<Exports>,
+  options?: ModuleProgramOptions<ArgsOf<Exports>>,
+): ModuleProgramSpec<Id>;
+export function program(
+  id: string,
+  made: Command | URL | Module,
+  options: ProgramOptions | ModuleProgramOptions<unknown> = NO_OPTIONS,
+): ProgramSpec | ModuleProgramSpec {
   checkId("program(…)", id);
+  return isModule(made)
+    ? moduleProgram(id, "program(…)", made, options as ModuleProgramOptions)
+    : commandProgram(id, made, options as ProgramOptions);
+}
+
+function commandProgram(id: string, command: Command, options: ProgramOptions): ProgramSpec {
   expectCommand(`${id}: program(…)`, command);
   const said = frozenCopy(options);
   if (said !== NO_OPTIONS) checkOptions(id, said, "a program");
   checkRules(id, PROGRAM_RULES, said);
-  const { settings, own } = divided(said);
+  const { settings, own } = programOptions(said);
   const body: ProgramBody = Object.freeze({ ...settings, command: frozenCopy(command) });
   const spec = new ChildSpec(id, programKind, body, own);
   checkCombinations(situationOf(spec, id, undefined, undefined));
   return spec;
-}
-
-/** What the kind reads, and what the supervisor does. */
-function divided(options: ProgramOptions): { readonly settings: ProgramSettings; readonly own: ChildOptions } {
-  const {
-    ready,
-    heartbeat,
-    stopSignal,
-    cwd,
-    env,
-    inheritEnv,
-    stdin,
-    stdout,
-    stderr,
-    uid,
-    gid,
-    umask,
-    nice,
-    maxMemoryMb,
-    ...own
-  } = options;
-  const settings = {
-    ready,
-    heartbeat,
-    stopSignal,
-    cwd,
-    env,
-    inheritEnv,
-    stdin,
-    stdout,
-    stderr,
-    uid,
-    gid,
-    umask,
-    nice,
-    maxMemoryMb,
-  };
-  return {
-    settings: frozenCopy(settings) as ProgramSettings,
-    own: Object.keys(own).length === 0 ? NO_OPTIONS : Object.freeze(own),
-  };
 }

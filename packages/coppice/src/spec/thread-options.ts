@@ -1,19 +1,7 @@
 import type { ChildOptions } from "../child/options.ts";
 import type { Json } from "../json.ts";
 import type { ThreadLimits } from "../kind/thread/thread-body.ts";
-import type { Duration } from "../time/duration.ts";
+import type { HostedOptions } from "./hosted-options.ts";
 
 /** What can be said of a thread. */
-export interface ThreadOptions<Args = Json> extends ChildOptions, ThreadLimits {
-  /**
-   * When it is ready: as soon as its module is loaded and its child started, or when that calls `ctx.ready()`. Default: "start".
-   */
-  readonly ready?: "start" | "signal";
-  /**
-   * How long it may give no sign of life once it is ready; then its exit is `unresponsive`. Signs are given while its event
-   * loop turns, and by `ctx.heartbeat()`. `false`: none are waited for. Default: "5s".
-   */
-  readonly heartbeat?: Duration | false;
-  /** What its default export gets as second argument; plain JSON. Default: null. */
-  readonly args?: Args;
-}
+export interface ThreadOptions<Args = Json> extends ChildOptions, HostedOptions<Args>, ThreadLimits {}

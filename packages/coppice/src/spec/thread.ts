@@ -1,14 +1,12 @@
 import type { Spec } from "../child/contract.ts";
-import { CoppiceError } from "../error.ts";
-import { jsonSafe } from "../json.ts";
 import type { ThreadBody } from "../kind/thread/thread-body.ts";
 import { threadKind } from "../kind/thread/thread-kind.ts";
-import { show } from "../show.ts";
-import { milliseconds } from "../time/duration.ts";
 import { ChildSpec } from "./child-spec.ts";
 import { NO_OPTIONS } from "./define.ts";
 import { frozenCopy } from "./frozen-copy.ts";
+import { hostedBody } from "./hosted-body.ts";
 import type { ArgsOf, Module } from "./module.ts";
+import { moduleUrl } from "./module-url.ts";
 import type { ThreadOptions } from "./thread-options.ts";
 import { checkId } from "./validation/check-id.ts";
 import { checkOptions } from "./validation/check-options.ts";
@@ -21,9 +19,6 @@ export type { ThreadOptions };
 export interface ThreadSpec<Id extends string = string> extends Spec<undefined, Id> {
   readonly body: ThreadBody;
 }
-
-/** How long a thread may be silent unless its spec says otherwise. */
-const HEARTBEAT = "5s";
 
 /**
  * Describes a child that runs in a thread of its own: a module whose default export is what `task` or `service` would take, a
@@ -46,30 +41,16 @@ export function thread<const Id extends string, Exports = unknown>(
   options: ThreadOptions<ArgsOf<Exports>> = NO_OPTIONS,
 ): ThreadSpec<Id> {
   checkId("thread(…)", id);
-  const url = urlOf(id, module);
+  const url = moduleUrl(id, "thread(…)", module);
   const said = frozenCopy(options as ThreadOptions);
   checkOptions(id, said, "a thread");
-  const { ready = "start", heartbeat = HEARTBEAT, args = null, maxHeapMb, maxYoungHeapMb, maxCodeMb, stackMb, ...rest } = said;
+  const { hosted, rest } = hostedBody(url, said);
+  const { maxHeapMb, maxYoungHeapMb, maxCodeMb, stackMb, ...own } = rest;
   const body: ThreadBody = Object.freeze({
-    module: url,
-    args,
-    ready,
-    heartbeat: heartbeat === false ? undefined : milliseconds(heartbeat),
+    ...hosted,
     limits: frozenCopy({ maxHeapMb, maxYoungHeapMb, maxCodeMb, stackMb }) as ThreadBody["limits"],
   });
-  const spec = new ChildSpec(id, threadKind, body, Object.freeze(rest));
+  const spec = new ChildSpec(id, threadKind, body, Object.freeze(own));
   checkCombinations(situationOf(spec, id, undefined, undefined));
   return spec;
-}
-
-function urlOf(id: string, given: URL | string | Module): string {
-  const text = typeof given === "object" && given !== null && "url" in given ? given.url : given;
-  const url = typeof text === "string" || text instanceof URL ? String(text) : "";
-  if (URL.canParse(url) && ["file:", "data:"].includes(new URL(url).protocol)) return url;
-  throw new CoppiceError(
-    "BAD_SPEC",
-    `${id}: thread(…) was given ${show(text)}: expected the URL of a module, "file:" or "data:". ` +
-      `Write new URL("./${id}.ts", import.meta.url), which is relative to the file that it stands in.`,
-    { details: { where: `${id}: thread(…)`, given: jsonSafe(text) } },
-  );
 }

@@ -10,6 +10,8 @@ import { PROGRAM_DEFAULTS } from "../../src/kind/program/program-options.ts";
 import { type Backoff, backoff } from "../../src/restart/backoff.ts";
 import { isRestarted, type RestartType } from "../../src/restart/restart-type.ts";
 import { readSettings } from "../../src/supervisor/settings.ts";
+import { fromModule, type Isolation } from "../../src/spec/from-module.ts";
+import { program } from "../../src/spec/program.ts";
 import { thread } from "../../src/spec/thread.ts";
 import { supervisorKind } from "../../src/supervisor/supervisor-kind.ts";
 import { formatDuration } from "../../src/time/duration.ts";
@@ -147,7 +149,7 @@ suite("docs/semantics.md says what the code says", () => {
   test("defaults: of a thread's own options", () => {
     const said = columns(page.table("Options of a thread"), "Option", "Default");
     const declared = [
-      ...membersOf("spec/thread-options.ts", "ThreadOptions"),
+      ...membersOf("spec/hosted-options.ts", "HostedOptions"),
       ...membersOf("kind/thread/thread-body.ts", "ThreadLimits"),
     ];
     assert.deepEqual(Object.keys(said), declared);
@@ -163,6 +165,26 @@ suite("docs/semantics.md says what the code says", () => {
     assert.equal(held["concurrency"], availableParallelism());
     for (const [option, text] of Object.entries(said))
       if (option !== "concurrency") assert.equal(held[option], meant(text), option);
+  });
+
+  test("defaults: of a module program's own options", () => {
+    const said = columns(page.table("Options of a module program"), "Option", "Default");
+    const declared = [
+      ...membersOf("spec/hosted-options.ts", "HostedOptions"),
+      ...membersOf("spec/module-program-options.ts", "ModuleProgramOptions"),
+    ];
+    assert.deepEqual(Object.keys(said), declared);
+    const { ready, heartbeat, args, maxHeapMb, execArgv } = program("one", new URL("file:///one.js")).body;
+    const held: Record<string, unknown> = { ready, heartbeat, args: args ?? undefined, maxHeapMb, execArgv };
+    for (const [option, text] of Object.entries(said)) assert.equal(held[option], meant(text), option);
+  });
+
+  test("defaults: of a child from a module", () => {
+    const { isolation, ...others } = columns(page.table("Options of a child from a module"), "Option", "Default");
+    assert.deepEqual(others, {});
+    const said = fromModule("one", "file:///one.js");
+    const same = fromModule("one", "file:///one.js", { isolation: meant(String(isolation)) as Isolation });
+    assert.deepEqual([said.kind, said.body], [same.kind, same.body]);
   });
 
   test("defaults: of a backoff", () => {

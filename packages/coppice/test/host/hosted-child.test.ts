@@ -20,7 +20,7 @@ class Hosted {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#transport = here;
     here.onMessage((message) => this.said.push(message as { type: string }));
-    this.child = new HostedChild(there, resolve);
+    this.child = new HostedChild(there, () => resolve());
     this.left = promise;
     this.send({ type: "hello", version });
   }

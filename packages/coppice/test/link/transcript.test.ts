@@ -1,22 +1,32 @@
 import assert from "node:assert/strict";
-import { suite, test } from "node:test";
+import { suite, test, type TestContext } from "node:test";
 import { MessageChannel } from "node:worker_threads";
+import { FrameTransport } from "../../src/link/frame-transport.ts";
 import { HEARD_BY_CHILD, HEARD_FROM_CHILD, Link } from "../../src/link/link.ts";
 import { type FromChild, LINK_VERSION, type ToChild } from "../../src/link/message.ts";
 import { PortTransport } from "../../src/link/port-transport.ts";
 import type { Transport } from "../../src/link/transport.ts";
+import { forkedTransports } from "./forked.ts";
 import { memoryTransports } from "./memory-transport.ts";
+import { socketPair } from "./sockets.ts";
 
 const LIMIT = { timeout: 60_000 };
 
 /** Every transport there is, as its two ends. */
-const TRANSPORTS: Readonly<Record<string, () => readonly [Transport, Transport]>> = {
+const TRANSPORTS: Readonly<Record<string, (t: TestContext) => Pair | Promise<Pair>>> = {
   memory: memoryTransports,
   MessagePort: () => {
     const { port1, port2 } = new MessageChannel();
     return [new PortTransport(port1), new PortTransport(port2)];
   },
+  IPC: forkedTransports,
+  "a Unix socket": async (t) => {
+    const [one, other] = await socketPair(t);
+    return [new FrameTransport(one), new FrameTransport(other)];
+  },
 };
+
+type Pair = readonly [Transport, Transport];
 
 const TO_CHILD: readonly ToChild[] = [
   {
@@ -72,8 +82,8 @@ class End {
 
 for (const [name, connect] of Object.entries(TRANSPORTS)) {
   suite(`a link over ${name}`, LIMIT, () => {
-    test("carries every message of both sides, in order and whole, after the hellos", async () => {
-      const [above, below] = connect();
+    test("carries every message of both sides, in order and whole, after the hellos", async (t) => {
+      const [above, below] = await connect(t);
       const supervisor = new End(above, HEARD_FROM_CHILD, TO_CHILD);
       const child = new End(below, HEARD_BY_CHILD, FROM_CHILD);
       await Promise.all([supervisor.heard(1 + FROM_CHILD.length), child.heard(1 + TO_CHILD.length)]);
@@ -85,8 +95,8 @@ for (const [name, connect] of Object.entries(TRANSPORTS)) {
       supervisor.link.send({ type: "stop" });
     });
 
-    test("delivers what was sent right before the close", async () => {
-      const [above, below] = connect();
+    test("delivers what was sent right before the close", async (t) => {
+      const [above, below] = await connect(t);
       const supervisor = new End(above, HEARD_FROM_CHILD, []);
       const child = new End(below, HEARD_BY_CHILD, FROM_CHILD);
       await child.heard(1);
@@ -115,8 +125,8 @@ for (const [name, connect] of Object.entries(TRANSPORTS)) {
       ],
     ];
     for (const [what, sent, reason] of wrong) {
-      test(`is closed at both ends by ${what}`, async () => {
-        const [above, below] = connect();
+      test(`is closed at both ends by ${what}`, async (t) => {
+        const [above, below] = await connect(t);
         const gone = Promise.withResolvers<void>();
         below.onMessage(() => undefined);
         below.onClose(() => gone.resolve());

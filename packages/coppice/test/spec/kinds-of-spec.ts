@@ -1,6 +1,7 @@
 import {
   actor,
   dynamicSupervisor,
+  fromModule,
   partitionSupervisor,
   pool,
   program,
@@ -33,6 +34,8 @@ export const WORDS: readonly (readonly [word: string, owner: Owner, make: (optio
   ["registry", "a registry", (options) => registry("web", options)],
   ["topics", "topics", (options) => topics("web", options)],
   ["pool", "a pool", (options) => pool("web", { receive: {} }, options)],
+  ["program of a module", "a module program", (options) => program("web", new URL("file:///web.js"), options)],
+  ["fromModule", "a child from a module", (options) => fromModule("web", new URL("file:///web.js"), options)],
   ["thread", "a thread", (options) => thread("web", new URL("file:///web.js"), options)],
   ["supervisor", "a supervisor", (options) => supervisor("web", options)],
   ["supervisor with", "a supervisor", (options) => supervisor("web").withOptions(options)],

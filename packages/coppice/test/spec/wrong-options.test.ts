@@ -179,14 +179,18 @@ const MEGABYTES: Wrong = {
   allowed: /^a finite number, at least 1$/,
 };
 
-const THREAD: Readonly<Record<string, Wrong>> = {
-  ...CHILD,
+const HOSTED: Readonly<Record<string, Wrong>> = {
   ready: words("start", "signal"),
   heartbeat: { values: SOME.values, allowed: /more than 0, not infinite; or false$/, code: "BAD_DURATION" },
   args: {
     values: [Number.NaN, 5n, Symbol("s"), () => 5, new Date(0), new Map(), [undefined], { at: new Date(0) }],
     allowed: /^plain JSON: /,
   },
+};
+
+const THREAD: Readonly<Record<string, Wrong>> = {
+  ...CHILD,
+  ...HOSTED,
   maxHeapMb: MEGABYTES,
   maxYoungHeapMb: MEGABYTES,
   maxCodeMb: MEGABYTES,
@@ -229,6 +233,13 @@ const POOL: Readonly<Record<string, Wrong>> = {
   ...Object.fromEntries(Object.entries(DEFAULTS).map(([option, wrong]) => [`workers.${option}`, wrong])),
 };
 
+const MODULE_PROGRAM: Readonly<Record<string, Wrong>> = {
+  ...Object.fromEntries(Object.entries(PROGRAM).filter(([option]) => !/^(?:ready|stopSignal)\b/.test(option))),
+  ...HOSTED,
+  maxHeapMb: MEGABYTES,
+  execArgv: { values: [null, "--expose-gc", [""], [1], {}, new Set(["--expose-gc"])], allowed: /^a list of arguments of Node/ },
+};
+
 const WRONG: Readonly<Record<Owner, Readonly<Record<string, Wrong>>>> = {
   "every child": CHILD,
   "a task": { ...CHILD, ready: words("start", "signal") },
@@ -249,6 +260,9 @@ const WRONG: Readonly<Record<Owner, Readonly<Record<string, Wrong>>>> = {
   topics: { ...CHILD, unrouted: words("ignore", "dead-letter") },
   "a pool": POOL,
   "a thread": THREAD,
+  "a module program": MODULE_PROGRAM,
+  "a module in the loop": { ...CHILD, ready: words("start", "signal"), args: HOSTED["args"] as Wrong },
+  "a child from a module": { ...THREAD, ...MODULE_PROGRAM, isolation: words("loop", "thread", "process") },
   "a supervisor": SUPERVISOR,
   "a dynamic supervisor": SUPERVISOR,
   "a task supervisor": OF_TASKS,

@@ -40,9 +40,11 @@ export interface Launched {
  * @throws CoppiceError BAD_PROGRAM for a command, a folder or a file that is not there or may not be used.
  */
 export function launch(path: string, body: ProgramBody, guard: Guard, runtime: Runtime): Launched {
-  const { umask, uid, gid } = body;
+  const { umask, uid, gid, channel: ipc } = body;
   const waits = body.nice !== undefined;
   const notifies = hasChannel(body);
+  // A program with a channel of Node has it after the one for notifications, which the shell closes.
+  const own = waits || notifies || ipc !== undefined ? ([waits || notifies ? "pipe" : "ignore"] as const) : [];
   const cwd = folderOf(body);
   const variables = { ...variablesOf(body, process.env), ...(notifies && channelVariables(body)) };
   const command = commandLine(path, body, cwd, variables);
@@ -57,16 +59,16 @@ export function launch(path: string, body: ProgramBody, guard: Guard, runtime: R
       cwd,
       env: variables,
       detached: true,
-      stdio: [...streams.stdio, input, ...(waits || notifies ? ["pipe" as const] : [])],
+      stdio: [...streams.stdio, input, ...own, ...(ipc === undefined ? [] : [ipc])],
       ...(uid !== undefined && { uid }),
       ...(gid !== undefined && { gid }),
     });
-    const channel = launched.stdio[4] as Duplex | undefined;
+    const channel = launched.stdio[4] as Duplex | null | undefined;
     channel?.on("error", () => undefined);
     return {
       process: launched,
       rotating: streams.rotating,
-      notifications: notifies ? channel : undefined,
+      notifications: notifies ? (channel ?? undefined) : undefined,
       release: () => {
         if (waits) channel?.end("\n", () => void (notifies || channel.destroy()));
       },

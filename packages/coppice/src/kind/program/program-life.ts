@@ -8,7 +8,7 @@ import { type Exit, failedWith, type KilledBy, SHUTDOWN } from "../../exit.ts";
 import type { Timer } from "../../runtime/runtime.ts";
 import { show } from "../../show.ts";
 import { milliseconds } from "../../time/duration.ts";
-import { Pulse } from "../thread/pulse.ts";
+import { Pulse } from "../hosted/pulse.ts";
 import { copyLines } from "./copy-lines.ts";
 import { couldNot } from "./cannot-start.ts";
 import { Guard } from "./guard.ts";
@@ -71,6 +71,11 @@ export class ProgramLife implements Incarnation {
   }
 
   begin(): void {
+    this.launch();
+  }
+
+  /** Begins; answers the process, for those who talk to it over its channel. */
+  launch(): ChildProcess {
     if (this.#body.maxMemoryMb !== undefined && platform !== "linux") throw noMemoryLimit(this.#place.path);
     const launched = launch(this.#place.path, this.#body, this.#guard, this.#place.environment.runtime);
     const { process, release, rotating } = launched;
@@ -79,7 +84,7 @@ export class ProgramLife implements Incarnation {
       this.#phase = { type: "failing" };
       void endFiles(rotating);
       process.once("error", (error) => this.#tell(failedWith(this.#couldNot("start", error))));
-      return;
+      return process;
     }
     this.#guard.watch(pid);
     process.on("error", () => undefined);
@@ -88,6 +93,7 @@ export class ProgramLife implements Incarnation {
     this.#listen(launched);
     this.#expectReadiness();
     if (this.#prepare(pid)) release();
+    return process;
   }
 
   stop(): void {

@@ -70,6 +70,8 @@ export type ProgramSettings = Omit<ProgramOptions, keyof ChildOptions>;
 export interface ProgramBody extends ProgramSettings {
   /** The file and its arguments. */
   readonly command: Command;
+  /** Whether it gets a channel of Node beside its streams. */
+  readonly channel?: "ipc";
 }
 
 /** An executable, by its name or path, and its arguments. */

@@ -1,14 +1,7 @@
-import type { Json } from "../../json.ts";
+import type { HostedBody } from "../hosted/hosted-body.ts";
 
 /** What a thread's spec holds. */
-export interface ThreadBody {
-  /** The URL of the module whose default export is the child. */
-  readonly module: string;
-  /** What the default export gets beside its context; null when nothing was said. */
-  readonly args: Json;
-  readonly ready: "start" | "signal";
-  /** Milliseconds without a heartbeat that are borne; undefined: none is waited for. */
-  readonly heartbeat: number | undefined;
+export interface ThreadBody extends HostedBody {
   readonly limits: ThreadLimits;
 }
 

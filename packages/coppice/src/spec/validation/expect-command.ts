@@ -18,6 +18,7 @@ export function expectCommand(where: string, value: unknown): asserts value is C
 }
 
 function meant(value: unknown): string {
+  if (typeof value === "string" && value.startsWith("file:")) return ` For a module write new URL(${JSON.stringify(value)}).`;
   if (typeof value === "string" && value.trim() !== "") {
     const words = /[^\w\s./:=@%+,-]/.test(value) ? ["sh", "-c", value] : value.trim().split(/\s+/);
     return ` Did you mean ${JSON.stringify(words)}?`;

@@ -12,6 +12,9 @@ import type { PartitionSupervisorOptions } from "../partition-options.ts";
 import type { PoolOptions } from "../pool-options.ts";
 import type { RegistryOptions } from "../registry-options.ts";
 import { isPlain } from "../frozen-copy.ts";
+import type { HostedOptions } from "../hosted-options.ts";
+import type { LoopModuleOptions } from "../module-options.ts";
+import type { ModuleProgramOptions } from "../module-program-options.ts";
 import type { TaskOptions } from "../task-options.ts";
 import type { TaskSupervisorOptions } from "../task-supervisor-options.ts";
 import type { ThreadOptions } from "../thread-options.ts";
@@ -34,6 +37,7 @@ import {
   type OptionTable,
 } from "./check.ts";
 import {
+  execArguments,
   file,
   ids,
   names,
@@ -150,15 +154,35 @@ const REGISTRY: TableOf<RegistryOptions> = { ...CHILD, keys: oneOf("unique", "du
 
 const TOPICS: TableOf<TopicsOptions> = { ...CHILD, unrouted: oneOf("ignore", "dead-letter") };
 
-const THREAD: TableOf<ThreadOptions> = {
-  ...TASK,
+const MEGABYTES = between(1, Infinity);
+
+const HOSTED: TableOf<HostedOptions> = {
+  ready: oneOf("start", "signal"),
   heartbeat: durationOrFalse({ some: true }),
   args: json,
-  maxHeapMb: between(1, Infinity),
-  maxYoungHeapMb: between(1, Infinity),
-  maxCodeMb: between(1, Infinity),
-  stackMb: between(1, Infinity),
 };
+
+const THREAD: TableOf<ThreadOptions> = {
+  ...CHILD,
+  ...HOSTED,
+  maxHeapMb: MEGABYTES,
+  maxYoungHeapMb: MEGABYTES,
+  maxCodeMb: MEGABYTES,
+  stackMb: MEGABYTES,
+};
+
+const { stopSignal: _, ...OF_EVERY_PROGRAM } = PROGRAM;
+
+const MODULE_PROGRAM: TableOf<ModuleProgramOptions> = {
+  ...OF_EVERY_PROGRAM,
+  ...HOSTED,
+  maxHeapMb: MEGABYTES,
+  execArgv: execArguments,
+};
+
+const LOOP_MODULE: TableOf<LoopModuleOptions> = { ...CHILD, ready: HOSTED.ready, args: HOSTED.args };
+
+const FROM_MODULE: OptionTable = { isolation: oneOf("loop", "thread", "process"), ...THREAD, ...MODULE_PROGRAM };
 
 const SUPERVISOR: TableOf<SupervisorOptions> = {
   ...CHILD,
@@ -208,6 +232,9 @@ export type Owner =
   | "every child"
   | "a task"
   | "a program"
+  | "a module program"
+  | "a module in the loop"
+  | "a child from a module"
   | "a supervisor"
   | "a dynamic supervisor"
   | "a task supervisor"
@@ -229,9 +256,12 @@ export const OPTIONS: Readonly<Record<Owner, OptionTable>> = {
   "a registry": REGISTRY,
   topics: TOPICS,
   "a pool": POOL,
+  "a module program": MODULE_PROGRAM,
+  "a module in the loop": LOOP_MODULE,
   "a supervisor": SUPERVISOR,
   "a dynamic supervisor": DYNAMIC,
   "a task supervisor": TASKS,
   "a partition supervisor": PARTITIONS,
   "the limits of a tree": LIMITS,
+  "a child from a module": FROM_MODULE,
 };

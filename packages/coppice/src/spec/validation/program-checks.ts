@@ -90,3 +90,8 @@ export const names: Check = {
   allowed: `true, false, or a list of the names of variables, such as ["PATH", "HOME"]`,
   accepts: (value) => typeof value === "boolean" || (Array.isArray(value) && Array.from(value).every(isName)),
 };
+
+export const execArguments: Check = {
+  allowed: `a list of arguments of Node, such as ["--expose-gc"]`,
+  accepts: (value) => Array.isArray(value) && Array.from(value).every(isFilledText),
+};

@@ -1,4 +1,4 @@
-import { type Json, systemRuntime, thread, type ThreadOptions, type ThreadSpec } from "coppice";
+import { type Json, type Spec, systemRuntime, thread, type ThreadOptions, type ThreadSpec } from "coppice";
 import type { Incarnation } from "../../../src/child/contract.ts";
 import type { Exit } from "../../../src/exit.ts";
 import type { Runtime } from "../../../src/runtime/runtime.ts";
@@ -22,13 +22,13 @@ export function doing(deed: string, options: ThreadOptions = {}): ThreadSpec<"on
   return thread("one", fixture("many.ts"), { ...options, args: { deed } });
 }
 
-/** A thread that runs without a supervisor, at `lone/<id>`. */
+/** A thread, or a child that lives elsewhere in another way, that runs without a supervisor, at `lone/<id>`. */
 export class LoneThread {
   readonly life: Incarnation;
   readonly place: LonePlace;
   readonly #waiting: { readonly news: string; readonly told: (entry: Told) => void }[] = [];
 
-  constructor(spec: ThreadSpec, runtime: Runtime = systemRuntime) {
+  constructor(spec: Spec, runtime: Runtime = systemRuntime) {
     const { life, place } = alone(runtime, spec, spec.options);
     this.life = life;
     this.place = place;
@@ -72,8 +72,8 @@ export class LoneThread {
   }
 }
 
-/** How a thread that is left alone ends. */
-export async function exitOf(spec: ThreadSpec): Promise<Exit> {
+/** How one that is left alone ends. */
+export async function exitOf(spec: Spec): Promise<Exit> {
   return await new LoneThread(spec).exit();
 }
 

@@ -112,7 +112,7 @@ suite("the context in a thread", { ...LIMIT, concurrency: 2 }, () => {
   test("use: refused with UNSUPPORTED", async () => {
     const { code, message } = errorOf(await exitOf(doing("uses a sibling")));
     assert.equal(code, "UNSUPPORTED");
-    assert.match(message, /^lone\/one: ctx\.use\(…\) was called for "db", but lone\/one runs in a thread/);
+    assert.match(message, /^lone\/one: ctx\.use\(…\) was called for "db", but lone\/one is made from a module/);
   });
 });
 

@@ -1,63 +1,64 @@
-import { MessageChannel, type ResourceLimits, Worker } from "node:worker_threads";
 import type { Incarnation, Place } from "../../child/contract.ts";
 import { type Exit, failedWith, type KilledBy, NORMAL, SHUTDOWN } from "../../exit.ts";
 import { HEARD_FROM_CHILD, Link } from "../../link/link.ts";
 import type { FromChild, ToChild } from "../../link/message.ts";
-import { PortTransport } from "../../link/port-transport.ts";
 import type { Timer } from "../../runtime/runtime.ts";
 import { endedBeforeReady } from "../bad-child.ts";
+import type { HostedBody } from "./hosted-body.ts";
+import { LEAVING } from "./leaving.ts";
 import { Pulse } from "./pulse.ts";
-import type { ThreadBody, ThreadLimits } from "./thread-body.ts";
+import type { Launch, Vessel } from "./vessel.ts";
 
-/** How long a thread may take to be gone, in milliseconds: after its last word, and after it was terminated. */
+/** How long it may take until it is gone, in milliseconds: after its last word, and after it was terminated. */
 const GRACE = 5_000;
 
+/** How long a vessel may be there whose link is closed, in milliseconds: one that ends closes it too, and then tells more. */
+const LOST = 1_000;
+
 /**
- * One life of a child in a thread of its own. What runs there is asked over the link; where that does not help the thread
- * is terminated, which ends any JavaScript, an endless loop too. Only one that is inside a native synchronous call must be
- * left behind.
+ * One life of a child that lives elsewhere, in a vessel of its own. What runs there is asked over the link; where that does not help the
+ * vessel is terminated. Where even that does not end it, it must be left behind.
  *
- * The first to say how it ended counts: its last word, the force that ended it, or an error that ended the thread.
+ * The first to say how it ended counts: its last word, the force that ended it, an error that ended the vessel, or how that
+ * ended as seen from outside.
  */
-export class ThreadLife implements Incarnation {
-  readonly #body: ThreadBody;
+export class HostedLife implements Incarnation {
+  readonly #body: HostedBody;
   readonly #place: Place;
+  readonly #launch: Launch;
   #phase: "new" | "alive" | "over" = "new";
   #outcome: Exit | "ignored" | undefined = undefined;
-  #worker: Worker | undefined = undefined;
+  #vessel: Vessel | undefined = undefined;
   #link: Link<ToChild, FromChild> | undefined = undefined;
-  #transport: PortTransport | undefined = undefined;
   #pulse: Pulse | undefined = undefined;
   #grace: Timer | undefined = undefined;
-  /** The thread has said hello, and was told what to run. */
+  /** The other side has said hello, and was told what to run. */
   #isOpen = false;
   #isReady = false;
   #isAsked = false;
 
-  constructor(body: ThreadBody, place: Place) {
+  constructor(body: HostedBody, place: Place, launch: Launch) {
     this.#body = body;
     this.#place = place;
+    this.#launch = launch;
+  }
+
+  get instance(): unknown {
+    return this.#vessel?.instance;
   }
 
   begin(): void {
-    const { port1, port2 } = new MessageChannel();
-    const worker = new Worker(new URL(import.meta.resolve("#thread-main")), {
-      name: this.#place.path,
-      workerData: port2,
-      transferList: [port2],
-      resourceLimits: resourceLimits(this.#body.limits),
+    this.#vessel = this.#launch({
+      broke: (exit) => this.#broke(exit),
+      report: (event, data) => this.#place.report(this, event, "info", data),
+      gone: (exit) => this.#gone(exit),
     });
     this.#phase = "alive";
-    this.#worker = worker;
-    worker.once("exit", (code) => this.#gone(code));
-    worker.on("error", (error) => this.#broke(error));
-    this.#transport = new PortTransport(port1);
-    this.#link = new Link<ToChild, FromChild>(this.#transport, HEARD_FROM_CHILD, {
+    this.#link = new Link<ToChild, FromChild>(this.#vessel.transport, HEARD_FROM_CHILD, {
       opened: () => this.#opened(),
       heard: (message) => this.#heard(message),
       broken: (reason) => this.#terminate({ type: "disconnected", reason }),
-      // The end of the thread closes the link too, and tells more.
-      closed: () => undefined,
+      closed: () => this.#lost(),
     });
   }
 
@@ -108,11 +109,11 @@ export class ThreadLife implements Incarnation {
     }
   }
 
-  /** It has had its last word; the thread ends by itself, or is made to. */
+  /** It has had its last word; the vessel ends by itself, or is made to. */
   #ended(outcome: Exit | "ignored"): void {
     this.#outcome = outcome;
     this.#pulse?.close();
-    this.#grace = this.#place.environment.runtime.after(GRACE, () => this.#terminate(SHUTDOWN));
+    this.#wait(GRACE, () => this.#terminate(SHUTDOWN));
   }
 
   #watch(): void {
@@ -126,35 +127,42 @@ export class ThreadLife implements Incarnation {
     });
   }
 
-  /** An error that nothing in the thread could take. */
-  #broke(error: unknown): void {
-    const { maxHeapMb } = this.#body.limits;
-    if ((error as { readonly code?: unknown }).code === "ERR_WORKER_OUT_OF_MEMORY") {
-      this.#outcome ??= { type: "out-of-memory", ...(maxHeapMb !== undefined && { limitMb: maxHeapMb }) };
-    } else this.#outcome ??= { ...failedWith(error), ...(this.#isOpen && { stray: true }) } as Exit;
+  /** It is not there any more for whom it was: nobody waits for the error. */
+  #broke(exit: Exit): void {
+    this.#outcome ??= exit.type === "failed" && this.#isOpen ? { ...exit, stray: true } : exit;
+  }
+
+  /** Nothing is heard of it any more; if that is not because it ends, it is made to. */
+  #lost(): void {
+    if (this.#phase === "over" || this.#outcome !== undefined) return;
+    this.#wait(LOST, () => this.#terminate({ type: "disconnected", reason: "its side of the link was closed" }));
   }
 
   #terminate(exit: Exit): void {
-    const { runtime } = this.#place.environment;
     if (this.#phase !== "alive") return;
     this.#outcome ??= exit;
     this.#pulse?.close();
-    this.#grace?.cancel();
-    this.#grace = runtime.after(GRACE, () => this.#abandon());
-    void this.#worker?.terminate();
+    this.#wait(GRACE, () => this.#abandon());
+    this.#vessel?.terminate();
   }
 
-  #gone(code: number): void {
-    this.#transport?.drain();
-    const outcome = this.#outcome ?? this.#exitOf(code);
+  #wait(delay: number, passed: () => void): void {
+    this.#grace?.cancel();
+    this.#grace = this.#place.environment.runtime.after(delay, passed);
+  }
+
+  #gone(exit: Exit): void {
+    const outcome = this.#outcome ?? (exit.type === "exited" ? this.#exitOf(exit) : exit);
     if (outcome !== "ignored") return this.#over(outcome);
     this.#close();
     this.#place.ignored(this);
   }
 
-  /** How a thread ended that said nothing of it: its module called `process.exit`. */
-  #exitOf(code: number): Exit {
-    if (code !== 0) return { type: "exited", code, signal: null };
+  /** How a vessel ended that said nothing of it. */
+  #exitOf(exit: Exit & { readonly type: "exited" }): Exit {
+    if (exit.code === LEAVING.lost) return { type: "disconnected", reason: "its side of the link was closed" };
+    if (exit.code !== 0) return exit;
+    // Its module called `process.exit`.
     if (this.#isAsked) return SHUTDOWN;
     return this.#isReady ? NORMAL : failedWith(endedBeforeReady(this.#place));
   }
@@ -162,7 +170,7 @@ export class ThreadLife implements Incarnation {
   #abandon(): void {
     const { tree } = this.#place.environment;
     tree.leaked += 1;
-    this.#worker?.unref();
+    this.#vessel?.abandon?.();
     this.#place.report(this, "child.abandoned", "error");
     const exit = this.#outcome as Exit;
     this.#over(exit.type === "killed" ? { ...exit, leaked: true } : exit);
@@ -180,13 +188,4 @@ export class ThreadLife implements Incarnation {
     this.#grace?.cancel();
     this.#link?.close();
   }
-}
-
-function resourceLimits({ maxHeapMb, maxYoungHeapMb, maxCodeMb, stackMb }: ThreadLimits): ResourceLimits {
-  return {
-    ...(maxHeapMb !== undefined && { maxOldGenerationSizeMb: maxHeapMb }),
-    ...(maxYoungHeapMb !== undefined && { maxYoungGenerationSizeMb: maxYoungHeapMb }),
-    ...(maxCodeMb !== undefined && { codeRangeSizeMb: maxCodeMb }),
-    ...(stackMb !== undefined && { stackSizeMb: stackMb }),
-  };
 }

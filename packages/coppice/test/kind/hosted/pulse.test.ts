@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { virtualRuntime } from "coppice/testing";
-import { Pulse } from "../../../src/kind/thread/pulse.ts";
+import { Pulse } from "../../../src/kind/hosted/pulse.ts";
 
 test("a pulse: in time while beats come, late once for each spell of so long without one", async () => {
   const runtime = virtualRuntime();

@@ -1,0 +1,60 @@
+import type { Environment, Incarnation, Kept, Place, Spec } from "../child/contract.ts";
+import type { ChildState } from "../child/life-cycle.ts";
+import type { Policy } from "../child/policy.ts";
+import type { Severity } from "../event/event.ts";
+import type { Exit } from "../exit.ts";
+import { refuseUse } from "./refuse-use.ts";
+
+/** The place of what a module makes in this event loop: what that tells is told by the incarnation around it. It finds no siblings. */
+export class ModulePlace implements Place {
+  readonly spec: Spec;
+  readonly path: string;
+  readonly incarnation: number;
+  readonly environment: Environment;
+  readonly policy: Policy;
+  readonly #place: Place;
+  readonly #life: Incarnation;
+
+  constructor(place: Place, life: Incarnation) {
+    const { spec, path, incarnation, environment, policy } = place;
+    this.spec = spec;
+    this.path = path;
+    this.incarnation = incarnation;
+    this.environment = { ...environment, use: (wanted) => refuseUse(path, wanted), lookup: () => undefined };
+    this.policy = policy;
+    this.#place = place;
+    this.#life = life;
+  }
+
+  get state(): ChildState {
+    return this.#place.state;
+  }
+
+  get kept(): Kept | undefined {
+    return this.#place.kept;
+  }
+
+  set kept(kept: Kept | undefined) {
+    this.#place.kept = kept;
+  }
+
+  ready(): void {
+    this.#place.ready(this.#life);
+  }
+
+  ignored(): void {
+    this.#place.ignored(this.#life);
+  }
+
+  exited(_life: Incarnation, exit: Exit): void {
+    this.#place.exited(this.#life, exit);
+  }
+
+  condemn(_life: Incarnation, exit: Exit): void {
+    this.#place.condemn(this.#life, exit);
+  }
+
+  report(_life: Incarnation, event: string, severity: Severity, data?: Readonly<Record<string, unknown>>): void {
+    this.#place.report(this.#life, event, severity, data);
+  }
+}

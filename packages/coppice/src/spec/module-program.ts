@@ -1,0 +1,45 @@
+import type { Spec } from "../child/contract.ts";
+import type { ModuleProgramBody } from "../kind/program/module-body.ts";
+import { moduleProgramKind } from "../kind/program/module-kind.ts";
+import type { RunningProgram } from "../kind/program/program-life.ts";
+import { ChildSpec } from "./child-spec.ts";
+import { frozenCopy } from "./frozen-copy.ts";
+import { hostedBody } from "./hosted-body.ts";
+import type { Module } from "./module.ts";
+import type { ModuleProgramOptions } from "./module-program-options.ts";
+import { moduleUrl } from "./module-url.ts";
+import { programOptions } from "./program-settings.ts";
+import { checkOptions } from "./validation/check-options.ts";
+import { checkCombinations } from "./validation/combinations.ts";
+import { situationOf } from "./validation/situation.ts";
+
+export type { ModuleProgramOptions };
+
+/** A program that is made from a module. */
+export interface ModuleProgramSpec<Id extends string = string> extends Spec<RunningProgram, Id> {
+  readonly body: ModuleProgramBody;
+}
+
+/**
+ * Makes the spec of a module as a program.
+ *
+ * @param word that it was given to, such as `program(…)`.
+ * @throws CoppiceError as `program`.
+ */
+export function moduleProgram<const Id extends string>(
+  id: Id,
+  word: string,
+  module: URL | string | Module,
+  options: ModuleProgramOptions,
+): ModuleProgramSpec<Id> {
+  const url = moduleUrl(id, word, module);
+  const said = frozenCopy(options);
+  checkOptions(id, said, "a module program");
+  const { hosted, rest } = hostedBody(url, said);
+  const { maxHeapMb, execArgv, ...others } = rest;
+  const { settings, own } = programOptions(others);
+  const body: ModuleProgramBody = Object.freeze({ ...hosted, settings, execArgv, maxHeapMb });
+  const spec = new ChildSpec(id, moduleProgramKind, body, own);
+  checkCombinations(situationOf(spec, id, undefined, undefined));
+  return spec;
+}

@@ -1,0 +1,31 @@
+// A tree in fault domains whose children are made from modules and run in its event loop. Prints how each ended.
+import { fromModule, start, supervisor } from "coppice";
+
+const MODULES = {
+  timer: "export default async () => { setTimeout(() => { throw new Error('astray'); }); await new Promise(() => {}); }",
+  rejection: "export default async () => { void Promise.reject(new Error('astray')); await new Promise(() => {}); }",
+  import: "setTimeout(() => { throw new Error('too early'); }); await new Promise(() => {});",
+  top: "setTimeout(() => { throw new Error('of the top'); }, 20); export default async () => { await new Promise(() => {}); }",
+};
+const ids = Object.keys(MODULES) as (keyof typeof MODULES)[];
+const children = ids.map((id) =>
+  fromModule(id, `data:text/javascript,${encodeURIComponent(MODULES[id])}`, {
+    restart: "temporary",
+    shutdown: "10ms",
+    onStartFailure: "policy",
+  }),
+);
+const exits: Record<string, unknown> = {};
+const all = Promise.withResolvers<void>();
+const app = await start(supervisor("root", { boot: "concurrent" }, children), {
+  strayErrors: true,
+  listen: (events) =>
+    events.subscribe((event) => {
+      if (event.type !== "child.exited" || event.exit.type !== "failed") return;
+      exits[event.path] = [event.exit.error.message, event.exit.stray];
+      if (Object.keys(exits).length === ids.length) all.resolve();
+    }),
+});
+await all.promise;
+await app.stop();
+process.stdout.write(JSON.stringify(exits));
