@@ -87,6 +87,10 @@ export class LiveHandle implements SupervisorHandle {
     const { branch, spec: supervisor } = this.#located;
     const { template } = supervisor.body as Partial<DynamicBody<Template | undefined>>;
     expectOptions(`startChild(args, options) of ${this.path}`, options, INSTANCE_OPTIONS);
+    if (branch.startInstance !== undefined && !isSpec(what)) {
+      const { id } = await branch.startInstance(what, options.id);
+      return this.lookup(id);
+    }
     const isMade = template !== undefined && !isSpec(what);
     const spec: unknown = isMade ? this.#root.instances.next(branch, template, what, options) : what;
     checkChild(spec, supervisor.body as SupervisorBody, this.path);
