@@ -66,6 +66,8 @@ function says(event: TreeEvent): string {
       return "goes on with its messages";
     case "mailbox.full":
       return `has a full mailbox (${event.capacity}, overflow "${event.overflow}"): ${event.count} without room`;
+    case "mount.gap":
+      return `has lost ${event.missed} events of what is below it, with a former link`;
     case "dead-letter":
       return `did not get a message (${event.reason}, ${event.count} so far): ${event.message}`;
     case "registry.registered":

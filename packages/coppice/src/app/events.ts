@@ -4,6 +4,7 @@ import type { EventStream, EventStreamOptions } from "../event/event-stream.ts";
 import type { EventOf } from "../event/event.ts";
 import type { ActorEvents } from "../actor/dead-letters.ts";
 import type { MailboxEvents } from "../actor/overflow-news.ts";
+import type { MountEvents } from "../link/events.ts";
 import type { LoopEvents } from "../kind/events.ts";
 import type { ProgramEvents } from "../kind/program/events.ts";
 import type { PoolEvents } from "../pool/pool-events.ts";
@@ -22,7 +23,8 @@ export interface TreeEvents
     MailboxEvents,
     RegistryEvents,
     TopicEvents,
-    PoolEvents {}
+    PoolEvents,
+    MountEvents {}
 
 /** Anything that a tree tells of: plain JSON, told apart by `type`. */
 export type TreeEvent = EventOf<TreeEvents>;

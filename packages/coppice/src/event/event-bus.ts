@@ -119,10 +119,11 @@ export class EventBus {
    * Tells what happened in a subtree that lives elsewhere: an event of another bus, whose own `seq` gives way to one of
    * this; when it happened stays, but is not later than now. Else as `emit`.
    */
-  relay({ seq: _, at, wall, severity, path, incarnation, type, ...data }: AnyEvent): void {
+  relay(event: AnyEvent): void {
     if (!this.active) return;
-    const when = { at: Math.min(at, this.#runtime.now()), wall: Math.min(wall, this.#runtime.wall()) };
-    this.#publish(undefined, type, severity, path, incarnation, data, when);
+    const { type, severity, path, incarnation } = event;
+    const when = { at: Math.min(event.at, this.#runtime.now()), wall: Math.min(event.wall, this.#runtime.wall()) };
+    this.#publish(undefined, type, severity, path, incarnation, event, when);
   }
 
   /**

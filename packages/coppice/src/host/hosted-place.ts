@@ -73,7 +73,8 @@ export class HostedPlace implements Place {
   }
 }
 
-function refuseUse(path: string, spec: Spec | undefined): never {
+/** Instances do not cross. @throws CoppiceError UNSUPPORTED, always. */
+export function refuseUse(path: string, spec: Spec | undefined): never {
   const id = String(spec?.id);
   throw new CoppiceError(
     "UNSUPPORTED",
