@@ -96,6 +96,7 @@ export type { ChildAt, PathsOf } from "./spec/paths.ts";
 export { pool, type PoolOptions, type PoolSpec } from "./spec/pool.ts";
 export { program, type ProgramSpec } from "./spec/program.ts";
 export { type ProtocolOf, registry, type RegistryOptions, type RegistrySpec } from "./spec/registry.ts";
+export type { Mounted, TreeOf } from "./spec/mounted.ts";
 export { type ArgsOf, type ChildModule, module, type Module } from "./spec/module.ts";
 export { service, type ServiceAnswer, type ServiceSpec } from "./spec/service.ts";
 export type { TreeLimits } from "./spec/tree-limits.ts";

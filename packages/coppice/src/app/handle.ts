@@ -5,6 +5,7 @@ import type { BatchBuilder } from "./batch-builder.ts";
 import type { ChildBuilder } from "./child-builder.ts";
 import type { ChildHandle } from "./child-handle.ts";
 import type { DynamicBody, InstanceSpec, Template, TemplateArgs } from "../spec/dynamic-supervisor.ts";
+import type { Mounted } from "../spec/mounted.ts";
 import type { ChildAt, PathsOf } from "../spec/paths.ts";
 import type { SupervisorBody } from "../supervisor/settings.ts";
 
@@ -78,13 +79,15 @@ export type AnyHandle = SupervisorHandle & ChildBuilder;
 /** The handle of what a spec describes. */
 export type HandleOf<Of> = [Of] extends [never]
   ? AnyHandle
-  : Of extends Spec & { readonly body: SupervisorBody }
-    ? KnownSupervisor<Of>
-    : Of extends Spec & { readonly body: infer Body }
-      ? unknown extends Body
-        ? AnyHandle
-        : ChildHandle
-      : AnyHandle;
+  : Of extends { readonly body: Mounted<infer Tree extends Spec> }
+    ? KnownSupervisor<Tree>
+    : Of extends Spec & { readonly body: SupervisorBody }
+      ? KnownSupervisor<Of>
+      : Of extends Spec & { readonly body: infer Body }
+        ? unknown extends Body
+          ? AnyHandle
+          : ChildHandle
+        : AnyHandle;
 
 /** The handle of the child at a path. */
 export type HandleAt<Of, Path extends string> = HandleOf<ChildAt<Of, Path>>;
