@@ -5,7 +5,7 @@ import { HEARD_BY_CHILD, Link } from "../link/link.ts";
 import type { FromChild, Start, ToChild } from "../link/message.ts";
 import type { Transport } from "../link/transport.ts";
 import { plainRuntime } from "../runtime/system-runtime.ts";
-import { HostedLife } from "./hosted-life.ts";
+import { ExportedLife } from "./exported-life.ts";
 import { loadFactory } from "./load-factory.ts";
 
 /** How many beats there are in the time that may pass without one. */
@@ -18,7 +18,7 @@ const BEATS = 4;
 export class HostedChild {
   readonly #link: Link<FromChild, ToChild>;
   readonly #leave: () => void;
-  #life: HostedLife | undefined = undefined;
+  #life: ExportedLife | undefined = undefined;
   #isAsked = false;
   #isOver = false;
   /** The first error that nobody awaited. */
@@ -57,7 +57,7 @@ export class HostedChild {
     try {
       const exported = await loadFactory(module, args, path);
       if (this.#isOver) return;
-      this.#life = new HostedLife(
+      this.#life = new ExportedLife(
         exported,
         { ...start, now: start.now + plainRuntime.now() - heard },
         {

@@ -6,7 +6,7 @@ import { isClass, type Make } from "../kind/make.ts";
 import { errorData } from "../error-data.ts";
 import { show } from "../show.ts";
 import type { Spec } from "../child/contract.ts";
-import { isTree } from "./hosted-life.ts";
+import { isTree } from "./exported-life.ts";
 
 /**
  * Imports a module; answers what makes its child: its default export, called or constructed with the context and `args`, or as

@@ -21,7 +21,7 @@ export function isTree(value: unknown): value is Spec {
  * The life of what a module exports: a worker, or a whole tree where it is the spec of a supervisor, or a function that answers
  * one. What a function answers is known when it was called, as a worker's factory is: then the tree takes the worker's place.
  */
-export class HostedLife {
+export class ExportedLife {
   readonly #start: Start;
   readonly #teller: Teller;
   #life: Incarnation | HostedTree;
