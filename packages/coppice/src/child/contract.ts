@@ -106,6 +106,8 @@ export interface Kept {
 export interface Tree {
   /** Brings the whole tree down, in order; returns at once. */
   shutdown(): void;
+  /** A child of it gave a sign of life. Absent where nobody waits for one: only a tree that lives elsewhere is waited for. */
+  heartbeat?(): void;
   /** News and calls of former incarnations that were dropped. */
   stale: number;
   /** Incarnations that could only be abandoned. */

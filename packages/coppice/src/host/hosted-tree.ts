@@ -47,7 +47,8 @@ export class HostedTree implements Place, Incarnation {
       this.#wantsDown = true;
       this.#tell({ type: "shutdown-tree" });
     };
-    const tree = { shutdown, stale: 0, leaked: 0, shared: new Map() };
+    const heartbeat = (): void => teller.tell({ type: "heartbeat" });
+    const tree = { shutdown, heartbeat, stale: 0, leaked: 0, shared: new Map() };
     const events = new EventBus(runtime, { path });
     this.#teller = teller;
     this.#news = new News(runtime, events, tree, (message) => teller.tell(message));

@@ -225,6 +225,12 @@ suite("a tree elsewhere, as its mount shows it", LIMIT, () => {
   });
 });
 
+test("a child of a tree elsewhere gives a sign of life for all of it", LIMIT, async () => {
+  const far = new FarTree(supervisor("far", [task("busy", async ({ heartbeat }) => heartbeat(), { restart: "temporary" })]));
+  await far.settle();
+  assert.ok(far.said.includes("heartbeat"));
+});
+
 suite("commands to a tree elsewhere", LIMIT, () => {
   const script: readonly (readonly [string, (of: (...ids: readonly string[]) => Branch) => Promise<unknown>])[] = [
     ["stops", (of) => of().stopChild("a")],
