@@ -4,9 +4,10 @@ import { crossing } from "./far-spec.ts";
 import type { FarChild } from "./tree-message.ts";
 
 /** A child as it crosses. @param now on the tree's clock. */
-export function farChild(info: ChildInfo, { options }: Spec, now: number): FarChild {
+export function farChild(info: ChildInfo, { kind, options }: Spec, now: number): FarChild {
   const { id, dueIn } = info;
-  return { id, ...factsOf(info), ...(dueIn !== undefined && { due: now + dueIn }), options: crossing(options) };
+  const due = dueIn !== undefined && { due: now + dueIn };
+  return { id, ...factsOf(info), ...due, ...(kind.supervises && { supervises: true }), options: crossing(options) };
 }
 
 /** The same as listings show it on this side. */

@@ -25,16 +25,22 @@ export function farSupervisor({ body }: Spec): FarSupervisor {
 }
 
 /** What stands for the spec of a child elsewhere: it shows what crossed, and cannot be started. */
-export function farSpec(path: string, kind: string, options: SpecOptions, supervisor?: FarSupervisor): Spec {
+export function farSpec(
+  path: string,
+  kind: Pick<Kind, "name" | "supervises">,
+  options: SpecOptions,
+  supervisor?: FarSupervisor,
+): Spec {
   const id = path.slice(path.lastIndexOf("/") + 1);
   const { options: said = {}, dynamic = false } = supervisor ?? {};
   const body = supervisor && Object.freeze({ options: restored(said), children: Object.freeze([]), dynamic });
   return Object.freeze<Spec>({ id, kind: farKind(path, kind), body, options: restored(options) as ChildOptions });
 }
 
-function farKind(path: string, name: string): Kind {
+function farKind(path: string, { name, supervises }: Pick<Kind, "name" | "supervises">): Kind {
   return Object.freeze<Kind>({
     name,
+    ...(supervises && { supervises }),
     create: () => {
       throw new CoppiceError(
         "UNSUPPORTED",

@@ -52,7 +52,7 @@ export class Mirror {
   }
 
   specOf(path: string): Spec {
-    return this.#branches.get(path)?.spec ?? farSpec(path, "supervisor", {});
+    return this.#branches.get(path)?.spec ?? farSpec(path, { name: "supervisor" }, {});
   }
 
   childrenOf(path: string, now: number): readonly ChildInfo[] {
@@ -88,7 +88,7 @@ export class Mirror {
 
   #begin(path: string, begun: FarSupervisor): void {
     this.#forget(path);
-    const spec = farSpec(path, "supervisor", begun.options, begun);
+    const spec = farSpec(path, { name: "supervisor" }, begun.options, begun);
     this.#branches.set(path, { spec, children: new Map(), report: undefined });
   }
 
@@ -100,8 +100,8 @@ export class Mirror {
   }
 }
 
-function isSupervisor({ kind, mount }: FarChild): boolean {
-  return kind === "supervisor" || mount === true;
+function isSupervisor({ kind, mount, supervises }: FarChild): boolean {
+  return kind === "supervisor" || supervises === true || mount === true;
 }
 
 function lastSeen({ id, exit, state }: FarChild): FarReport {

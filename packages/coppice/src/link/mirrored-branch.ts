@@ -50,7 +50,7 @@ export class MirroredBranch implements Branch {
     if (child === undefined) return undefined;
     return child.kind === "supervisor" && this.#mirror.has(path)
       ? this.#mirror.specOf(path)
-      : farSpec(path, child.kind, child.options);
+      : farSpec(path, { name: child.kind, ...(child.supervises && { supervises: true }) }, child.options);
   }
 
   branch(id: string): Branch | undefined {

@@ -27,6 +27,8 @@ export interface FarChild extends Omit<ChildInfo, "path" | "dueIn"> {
   readonly due?: number;
   /** What its spec says. */
   readonly options: SpecOptions;
+  /** Its kind has children of its own, beside supervisors: a pool. */
+  readonly supervises?: true;
 }
 
 /** What a supervisor below a mount was made of. */
@@ -89,6 +91,7 @@ const farChild: Check = record({
   significant: maybe(flag),
   mount: maybe(flag),
   options: jsonRecord,
+  supervises: maybe(flag),
 });
 
 const farSupervisor: Check = record({ options: jsonRecord, dynamic: oneOf(true, false), template: oneOf(true, false) });

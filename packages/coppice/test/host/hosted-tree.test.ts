@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { afterEach, suite, test } from "node:test";
-import { type ChildInfo, type CoppiceError, dynamicSupervisor, type Spec, supervisor, task } from "coppice";
+import {
+  type ChildInfo,
+  type CoppiceError,
+  dynamicSupervisor,
+  partitionSupervisor,
+  pool,
+  type Spec,
+  supervisor,
+  task,
+} from "coppice";
 import { seededRandom } from "../../src/testing/seeded-random.ts";
 import type { Branch } from "../../src/child/contract.ts";
 import { idle, Puppet } from "../support/puppet.ts";
@@ -108,6 +117,18 @@ suite("a tree elsewhere, as its mount shows it", LIMIT, () => {
       );
     });
   }
+
+  test("has what is below children of other kinds that supervise, and says so while they are down", async () => {
+    const crew = pool("crew", () => ({ receive: {} }), { size: 2 });
+    const far = new FarTree(supervisor("far", [crew, partitionSupervisor("parts", task("part", idle), { partitions: 2 })]));
+    await far.settle();
+    assert.deepEqual(likeness(far.at()), likeness(far.tree.branch));
+    assert.equal(far.at("crew").whichChildren().length, 2);
+    assert.deepEqual(far.at().countChildren(), far.tree.branch.countChildren());
+    await far.at().stopChild("crew");
+    assert.deepEqual(far.at().countChildren(), far.tree.branch.countChildren());
+    assert.equal(far.at().getSpec("crew")?.kind.supervises, true);
+  });
 
   test("a tree of more children than a message can hold is whole, also after many have come and gone", async () => {
     const many = Array.from({ length: 2_500 }, (_, at) => task(`t${at}`, idle));
