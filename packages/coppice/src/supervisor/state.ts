@@ -95,8 +95,7 @@ export class SupervisorState {
     this.children.set(child.id, child);
     const { name, supervises } = child.spec.kind;
     if (name === "supervisor" || supervises === true) this.supervisors.add(child);
-    if (this.changed?.has(child.id)) this.#touchAsNew(child);
-    else this.touch(child);
+    this.touch(child);
     if (child.state === "stopped") return;
     this.census.count += 1;
     if (child.policy.significant) this.significantUp += 1;
@@ -110,7 +109,7 @@ export class SupervisorState {
     else child.next.previous = child.previous;
     this.children.delete(child.id);
     this.supervisors.delete(child);
-    this.#touchAsNew(child);
+    this.changed?.set(child.id, true);
     if (child.state === "stopped") return;
     this.census.count -= 1;
     if (child.policy.significant) this.significantUp -= 1;
@@ -124,10 +123,5 @@ export class SupervisorState {
   /** The children in the order of their specs. */
   *inOrder(): IterableIterator<ChildRecord> {
     for (let child = this.first; child !== undefined; child = child.next) yield child;
-  }
-
-  #touchAsNew({ id }: ChildRecord): void {
-    this.changed?.delete(id);
-    this.changed?.set(id, true);
   }
 }

@@ -144,6 +144,41 @@ suite("a tree elsewhere, as its mount shows it", LIMIT, () => {
     assert.ok(!far.said.some((word) => word.startsWith("it sent")), far.said.at(-1));
   });
 
+  test("a tree of more supervisors than a message can hold is whole", async () => {
+    const far = new FarTree(
+      supervisor(
+        "far",
+        Array.from({ length: 1_200 }, (_, at) => supervisor(`s${at}`, [task("a", idle)])),
+      ),
+    );
+    await far.settle();
+    assert.deepEqual(likeness(far.at()), likeness(far.tree.branch));
+    assert.ok(!far.said.some((word) => word.startsWith("it sent")), far.said.at(-1));
+  });
+
+  test("nothing is left of a supervisor whose id another child has by now", async () => {
+    const far = new FarTree(shop([]));
+    await far.settle();
+    await far.tree.branch.stopChild("group");
+    await far.tree.branch.deleteChild("group");
+    await far.tree.branch.startChild(task("group", idle));
+    await far.settle();
+    assert.deepEqual(likeness(far.at()), likeness(far.tree.branch));
+    assert.equal(far.at().whichChildren().at(-1)?.id, "group");
+    far.mount.close();
+    assert.deepEqual(far.at().stopReport().at(-1), { id: "group", path: "root/far/group", took: 0 });
+  });
+
+  test("an event that comes twice is told once", async () => {
+    const far = new FarTree(shop([]));
+    await far.settle();
+    const before = far.events.length;
+    const event = { seq: 10_000, at: 0, wall: 0, severity: "info", type: "child.started", path: "root/far/a" } as const;
+    far.mount.heard({ type: "events", missed: 0, events: [event] });
+    far.mount.heard({ type: "events", missed: 0, events: [event] });
+    assert.equal(far.events.length, before + 1);
+  });
+
   test("what happens in one turn of the loop is told in one go", async () => {
     const far = new FarTree(
       supervisor(
