@@ -28,11 +28,11 @@ const FLOORS: Readonly<Record<string, number>> = {
   registry: 5,
   topic: 5,
   pool: 5,
-  host: 6,
   control: 7,
   cluster: 7,
   spec: 8,
   app: 9,
+  host: 8,
   testing: 9,
   "index.ts": 10,
 };

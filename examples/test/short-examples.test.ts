@@ -191,3 +191,29 @@ lab/far {"type":"shutdown","info":"a process of its own"}
     );
   },
 );
+test("subtree: a tree in a thread shows in that of the program, mends itself there, and takes commands", LIMIT, async (t) => {
+  await prints(
+    t,
+    "subtree.ts",
+    `shop         supervisor  running
+└─ press     thread      running
+   ├─ ink    task        running
+   ├─ black  task        running
+   └─ jobs   supervisor  running
+shop/press/ink failed: Error: no ink left: it is brought down
+shop/press/jobs/job-1 is ready
+shop/press/ink failed: Error: no ink left
+shop/press/ink is restarted
+shop/press/ink is ready
+shop            supervisor  running
+└─ press        thread      running
+   ├─ ink       task        stopped  1 restart  was shut down
+   ├─ black     task        running
+   └─ jobs      supervisor  running
+      └─ job-1  task        running
+shop/press/ink: shutdown
+shop/press/black: shutdown
+shop/press/jobs: shutdown
+`,
+  );
+});

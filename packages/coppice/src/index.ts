@@ -26,7 +26,6 @@ export type {
   ChildStarter,
   HandleAt,
   HandleOf,
-  InstanceOptions,
   InstanceStarter,
   KnownSupervisor,
   NewId,
@@ -104,10 +103,12 @@ export { type ProtocolOf, registry, type RegistryOptions, type RegistrySpec } fr
 export type { ModuleProgramOptions, ModuleProgramSpec } from "./spec/module-program.ts";
 export type { HostedOptions } from "./spec/hosted-options.ts";
 export { fromModule, type Isolation, type LoopModuleOptions, type ModuleOptions, type ModuleSpec } from "./spec/from-module.ts";
+export type { Mounted, TreeOf } from "./spec/mounted.ts";
 export { type ArgsOf, type ChildModule, module, type Module } from "./spec/module.ts";
 export { service, type ServiceAnswer, type ServiceSpec } from "./spec/service.ts";
 export type { TreeLimits } from "./spec/tree-limits.ts";
 export type { InstanceOf } from "./spec/instance.ts";
+export type { InstanceOptions } from "./spec/instances.ts";
 export { supervisor } from "./spec/supervisor.ts";
 export type { SupervisorSpec } from "./spec/supervisor-spec.ts";
 export { task, type TaskAnswer, type TaskOptions, type TaskSpec } from "./spec/task.ts";

@@ -72,6 +72,8 @@ function says(event: TreeEvent): string {
       return `says that it is: ${event.status}`;
     case "program.file-failed":
       return `could not ${event.doing} ${event.file} (${event.reason}): ${event.lost} bytes are lost so far`;
+    case "mount.gap":
+      return `has lost ${event.missed} events of what is below it, with a former link`;
     case "dead-letter":
       return `did not get a message (${event.reason}, ${event.count} so far): ${event.message}`;
     case "registry.registered":

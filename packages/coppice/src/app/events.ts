@@ -5,6 +5,7 @@ import type { EventOf } from "../event/event.ts";
 import type { WatchdogEvents } from "../fault/watchdog/events.ts";
 import type { ActorEvents } from "../actor/dead-letters.ts";
 import type { MailboxEvents } from "../actor/overflow-news.ts";
+import type { MountEvents } from "../link/events.ts";
 import type { LoopEvents } from "../kind/events.ts";
 import type { ProgramEvents } from "../kind/program/events.ts";
 import type { PoolEvents } from "../pool/pool-events.ts";
@@ -24,7 +25,8 @@ export interface TreeEvents
     RegistryEvents,
     TopicEvents,
     PoolEvents,
-    WatchdogEvents {}
+    WatchdogEvents,
+    MountEvents {}
 
 /** Anything that a tree tells of: plain JSON, told apart by `type`. */
 export type TreeEvent = EventOf<TreeEvents>;

@@ -5,6 +5,8 @@ import type { BatchBuilder } from "./batch-builder.ts";
 import type { ChildBuilder } from "./child-builder.ts";
 import type { ChildHandle } from "./child-handle.ts";
 import type { DynamicBody, InstanceSpec, Template, TemplateArgs } from "../spec/dynamic-supervisor.ts";
+import type { Mounted } from "../spec/mounted.ts";
+import type { InstanceOptions } from "../spec/instances.ts";
 import type { ChildAt, PathsOf } from "../spec/paths.ts";
 import type { SupervisorBody } from "../supervisor/settings.ts";
 
@@ -78,13 +80,15 @@ export type AnyHandle = SupervisorHandle & ChildBuilder;
 /** The handle of what a spec describes. */
 export type HandleOf<Of> = [Of] extends [never]
   ? AnyHandle
-  : Of extends Spec & { readonly body: SupervisorBody }
-    ? KnownSupervisor<Of>
-    : Of extends Spec & { readonly body: infer Body }
-      ? unknown extends Body
-        ? AnyHandle
-        : ChildHandle
-      : AnyHandle;
+  : Of extends { readonly body: Mounted<infer Tree extends Spec> }
+    ? KnownSupervisor<Tree>
+    : Of extends Spec & { readonly body: SupervisorBody }
+      ? KnownSupervisor<Of>
+      : Of extends Spec & { readonly body: infer Body }
+        ? unknown extends Body
+          ? AnyHandle
+          : ChildHandle
+        : AnyHandle;
 
 /** The handle of the child at a path. */
 export type HandleAt<Of, Path extends string> = HandleOf<ChildAt<Of, Path>>;
@@ -98,12 +102,6 @@ export type BuilderAt<Of, Path extends string> = Path extends `${infer First}/${
 
 /** The id of a new child: no path. */
 export type NewId<Id extends string> = Id extends `${string}/${string}` ? never : Id;
-
-/** What may be said of a new instance of a template. */
-export interface InstanceOptions {
-  /** Its id. Default: the template's, a dash, and the next number. */
-  readonly id?: string;
-}
 
 /** Finds children of a supervisor whose spec the compiler knows: those that are there, and those to be. */
 export interface ChildFinder<Of> {

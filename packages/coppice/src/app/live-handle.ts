@@ -14,7 +14,8 @@ import { childBuilder, type Spawn } from "./child-builder.ts";
 import { expectChildId } from "./expect-child-id.ts";
 import { expectOptions, type NamesOf } from "./expect-options.ts";
 import { expectSupervisor } from "./expect-spec.ts";
-import type { AnyHandle, HandleOf, InstanceOptions, SupervisorHandle } from "./handle.ts";
+import type { InstanceOptions } from "../spec/instances.ts";
+import type { AnyHandle, HandleOf, SupervisorHandle } from "./handle.ts";
 import { join, locate, type Located, notFound, split } from "./locate.ts";
 import type { Root } from "./root.ts";
 import { spawnAll } from "./spawn-all.ts";
@@ -87,6 +88,10 @@ export class LiveHandle implements SupervisorHandle {
     const { branch, spec: supervisor } = this.#located;
     const { template } = supervisor.body as Partial<DynamicBody<Template | undefined>>;
     expectOptions(`startChild(args, options) of ${this.path}`, options, INSTANCE_OPTIONS);
+    if (branch.startInstance !== undefined && !isSpec(what)) {
+      const { id } = await branch.startInstance(what, options.id);
+      return this.lookup(id);
+    }
     const isMade = template !== undefined && !isSpec(what);
     const spec: unknown = isMade ? this.#root.instances.next(branch, template, what, options) : what;
     checkChild(spec, supervisor.body as SupervisorBody, this.path);

@@ -62,13 +62,13 @@ function listed(ids: readonly string[]): string {
 }
 
 function below({ branch }: Located, id: string): Located {
-  const spec = branch.getSpec(id);
   const child = branch.childInfo(id);
-  if (spec === undefined || child === undefined) throw notFound(branch, id);
+  if (child === undefined) throw notFound(branch, id);
   const found = branch.branch(id);
-  if (found !== undefined) return { branch: found, spec };
-  const { path, kind, state } = child;
-  if (isAlive(state) || (spec.kind !== supervisorKind && spec.kind.supervises !== true)) {
+  if (found !== undefined) return { branch: found, spec: found.spec };
+  const { path, kind, state, mount } = child;
+  const supervises = kind === supervisorKind.name || branch.getSpec(id)?.kind.supervises === true;
+  if (!mount && (isAlive(state) || !supervises)) {
     throw new CoppiceError(
       "NOT_A_SUPERVISOR",
       `${path} is a ${kind}, with no children below it: ${branch.path} is its supervisor`,

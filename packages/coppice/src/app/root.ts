@@ -15,7 +15,7 @@ import type { SupervisorBody } from "../supervisor/settings.ts";
 import type { Phase } from "../supervisor/state.ts";
 import { LocalBranch } from "../supervisor/local-branch.ts";
 import { Supervisor } from "../supervisor/supervisor.ts";
-import { Instances } from "./instances.ts";
+import { Instances } from "../spec/instances.ts";
 
 const STATES: Readonly<Record<Phase["type"], ChildState>> = {
   new: "starting",

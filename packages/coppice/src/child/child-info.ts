@@ -21,6 +21,8 @@ export interface ChildInfo {
   /** How its last incarnation ended. */
   readonly exit?: Exit;
   readonly significant?: true;
+  /** What is below it lives elsewhere: a thread or a process whose module exports a supervisor, once that was ready. */
+  readonly mount?: true;
 }
 
 /** How many children a supervisor has, as OTP counts them. */

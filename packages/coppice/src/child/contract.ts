@@ -53,6 +53,8 @@ export interface Incarnation {
   readonly instance?: unknown;
   /** What is below it, when it is a supervisor or a mount. */
   readonly branch?: Branch | undefined;
+  /** Milliseconds that it has to end where its own spec does not say; undefined: as its policy has it. */
+  readonly shutdown?: number | undefined;
 }
 
 /** The place of a child in its supervisor, as its incarnations see it. What a former incarnation tells is dropped. */
@@ -104,6 +106,8 @@ export interface Kept {
 export interface Tree {
   /** Brings the whole tree down, in order; returns at once. */
   shutdown(): void;
+  /** A child of it gave a sign of life. Absent where nobody waits for one: only a tree that lives elsewhere is waited for. */
+  heartbeat?(): void;
   /** News and calls of former incarnations that were dropped. */
   stale: number;
   /** Incarnations that could only be abandoned. */
@@ -123,6 +127,8 @@ export interface Environment {
   readonly tree: Tree;
   /** The supervisor that the child lives in. */
   readonly branch?: Branch;
+  /** Who shows the tree elsewhere. Absent where nobody does. */
+  readonly onlooker?: Onlooker;
   /** The place of the child that a spec describes, searched for as by `use`, or of the one at a path from the root. */
   lookup(target: Spec | string): Place | undefined;
   /**
@@ -132,9 +138,19 @@ export interface Environment {
   use(spec: Spec): unknown;
 }
 
+/** Who shows a tree elsewhere, and so has to know what changes in it. It only takes note, and reads when it likes. */
+export interface Onlooker {
+  /** A supervisor has begun. What was at its path before is gone, with all below it. */
+  began(branch: Branch): void;
+  /** Children of it have changed, came or went. True: the id was gone for a while, so what has it now came last. */
+  changed(branch: Branch, children: ReadonlyMap<string, boolean>): void;
+}
+
 /** A supervisor, here or elsewhere: what can be asked of it, and what it can be told. */
 export interface Branch {
   readonly path: string;
+  /** What it was made from; of one elsewhere, as much of that as crosses. */
+  readonly spec: Spec;
   /** Answers at once, in the order of the specs. */
   whichChildren(): readonly ChildInfo[];
   childInfo(id: string): ChildInfo | undefined;
@@ -144,6 +160,8 @@ export interface Branch {
   branch(id: string): Branch | undefined;
   /** Resolves when the child is ready (or answered ignore). Rejects with START_FAILED, ALREADY_STARTED, ALREADY_PRESENT, … */
   startChild(spec: Spec): Promise<ChildInfo>;
+  /** Starts the next instance of a template that only the other side has. Absent where the supervisor is in this process. */
+  startInstance?(args: unknown, id: string | undefined): Promise<ChildInfo>;
   /** Resolves when the child is down; with its exit, if it was up. */
   stopChild(id: string): Promise<Exit | undefined>;
   restartChild(id: string): Promise<ChildInfo>;

@@ -116,6 +116,17 @@ export class EventBus {
   }
 
   /**
+   * Tells what happened in a subtree that lives elsewhere: an event of another bus, whose own `seq` gives way to one of
+   * this; when it happened stays, but is not later than now. Else as `emit`.
+   */
+  relay(event: AnyEvent): void {
+    if (!this.active) return;
+    const { type, severity, path, incarnation } = event;
+    const when = { at: Math.min(event.at, this.#runtime.now()), wall: Math.min(event.wall, this.#runtime.wall()) };
+    this.#publish(undefined, type, severity, path, incarnation, event, when);
+  }
+
+  /**
    * Calls the listener with every event from now on, until the answered function is called. Listeners may subscribe,
    * unsubscribe and cause events meanwhile. On a closed bus it does nothing.
    *
@@ -173,6 +184,7 @@ export class EventBus {
     path: string,
     incarnation: number | undefined,
     data: Readonly<Record<string, unknown>> | undefined,
+    when?: { readonly at: number; readonly wall: number },
   ): void {
     this.#seq += 1;
     this.history?.count(type, severity);
@@ -180,8 +192,8 @@ export class EventBus {
     const isKept = this.history?.keeps(severity) ?? false;
     if (!isHeard && !isKept) return;
     const seq = this.#seq;
-    const at = this.#runtime.now();
-    const wall = this.#runtime.wall();
+    const at = when?.at ?? this.#runtime.now();
+    const wall = when?.wall ?? this.#runtime.wall();
     const event: AnyEvent =
       incarnation === undefined ? { seq, at, wall, severity, path, type } : { seq, at, wall, severity, path, incarnation, type };
     if (data !== undefined) copyInto(event, data, this.#secrets);

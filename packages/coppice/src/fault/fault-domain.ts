@@ -14,13 +14,16 @@ interface Blamable {
  * runtime that has none, nobody is charged.
  */
 export function faultDomain(runtime: Runtime, tree: Tree): () => void {
-  const release = claimStrayErrors((error) => {
-    const life = runtime.current();
-    if (!isBlamable(life) || life.place.environment.tree !== tree) return false;
-    runtime.outside(() => life.charge(error));
-    return true;
-  });
+  const release = claimStrayErrors((error) => chargeTo(runtime, tree, error));
   return () => void setImmediate(release).unref();
+}
+
+/** Charges an error to the child of a tree in whose async context this is called; answers whether there is one. */
+export function chargeTo(runtime: Runtime, tree: Tree, error: unknown): boolean {
+  const life = runtime.current();
+  if (!isBlamable(life) || life.place.environment.tree !== tree) return false;
+  runtime.outside(() => life.charge(error));
+  return true;
 }
 
 function isBlamable(life: object | undefined): life is Blamable {

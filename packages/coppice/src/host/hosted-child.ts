@@ -1,13 +1,12 @@
-import type { Incarnation } from "../child/contract.ts";
 import { isStopReason } from "../child/stop-reason.ts";
 import { errorData } from "../error-data.ts";
 import { type Exit, failedWith, isAbnormal, SHUTDOWN } from "../exit.ts";
 import { LEAVING } from "../kind/hosted/leaving.ts";
-import { workerKind } from "../kind/worker.ts";
 import { HEARD_BY_CHILD, Link } from "../link/link.ts";
 import type { FromChild, Start, ToChild } from "../link/message.ts";
 import type { Transport } from "../link/transport.ts";
-import { HostedPlace } from "./hosted-place.ts";
+import { plainRuntime } from "../runtime/system-runtime.ts";
+import { ExportedLife } from "./exported-life.ts";
 import { loadFactory } from "./load-factory.ts";
 
 /** How many beats there are in the time that may pass without one. */
@@ -20,7 +19,7 @@ const BEATS = 4;
 export class HostedChild {
   readonly #link: Link<FromChild, ToChild>;
   readonly #leave: (code: number) => void;
-  #life: Incarnation | undefined = undefined;
+  #life: ExportedLife | undefined = undefined;
   #isAsked = false;
   #isOver = false;
   /** The first error that nobody awaited. */
@@ -33,6 +32,8 @@ export class HostedChild {
       opened: () => undefined,
       heard: (message) => {
         if (message.type === "start") void this.#start(message);
+        else if (message.type === "command") this.#life?.ask(message);
+        else if (message.type === "resume") this.#resume(message.after);
         else this.#stop();
       },
       broken: () => undefined,
@@ -40,8 +41,9 @@ export class HostedChild {
     });
   }
 
-  /** An error that nobody awaited: there is nobody here but the child. */
+  /** An error that nobody awaited: of a child of the tree here, or else of what lives here itself. */
   strayed(error: unknown): void {
+    if (this.#life?.charge(error)) return;
     if (this.#isAsked && isStopReason(error)) return;
     const exit: Exit = { type: "failed", error: errorData(error), stray: true };
     if (this.#life === undefined) return this.#end({ type: "exited", exit });
@@ -50,20 +52,30 @@ export class HostedChild {
   }
 
   async #start(start: Start): Promise<void> {
-    const { module, args, ready, heartbeat, path } = start;
+    const { module, args, heartbeat, path } = start;
+    const heard = plainRuntime.now();
     if (heartbeat !== null) setInterval(() => this.#link.send({ type: "heartbeat" }), heartbeat / BEATS).unref();
     try {
-      const create = await loadFactory(module, args, path);
+      const exported = await loadFactory(module, args, path);
       if (this.#isOver) return;
-      const place = new HostedPlace(start, {
-        tell: (message) => this.#link.send(message),
-        ended: (message) => this.#end(message),
-      });
-      this.#life = workerKind.create({ create, ready }, place);
+      this.#life = new ExportedLife(
+        exported,
+        { ...start, now: start.now + plainRuntime.now() - heard },
+        {
+          tell: (message) => this.#link.send(message),
+          ended: (message) => this.#end(message),
+        },
+      );
     } catch (error) {
       return this.#end({ type: "exited", exit: failedWith(error) });
     }
     this.#life.begin();
+  }
+
+  /** The other side has lost what was told over a former link: all that counts is told again. */
+  #resume(after: number): void {
+    this.#life?.resume(after);
+    if (this.#stray !== undefined) this.#link.send({ type: "condemned", exit: this.#stray });
   }
 
   #stop(): void {

@@ -2,17 +2,19 @@ import type { Context } from "../child/context.ts";
 import { CoppiceError } from "../error.ts";
 import { jsonSafe, type Json } from "../json.ts";
 import { has } from "../kind/bad-child.ts";
-import { isClass } from "../kind/make.ts";
-import type { WorkerFactory } from "../kind/worker.ts";
+import { isClass, type Make } from "../kind/make.ts";
 import { errorData } from "../error-data.ts";
 import { show } from "../show.ts";
+import type { Spec } from "../child/contract.ts";
+import { isTree } from "./is-tree.ts";
 
 /**
- * Imports a module; answers what makes its child: its default export, called or constructed with the context and `args`.
+ * Imports a module; answers what makes its child: its default export, called or constructed with the context and `args`, or as
+ * it is where it is the spec of a supervisor.
  *
- * @throws CoppiceError BAD_MODULE when the import fails, or the default export is neither a function nor a class.
+ * @throws CoppiceError BAD_MODULE when the import fails, or the default export is neither a function nor a class nor a supervisor.
  */
-export async function loadFactory(url: string, args: Json, path: string): Promise<WorkerFactory> {
+export async function loadFactory(url: string, args: Json, path: string): Promise<Spec | Make> {
   let exports: Readonly<Record<string, unknown>>;
   try {
     exports = (await import(url)) as typeof exports;
@@ -24,16 +26,17 @@ export async function loadFactory(url: string, args: Json, path: string): Promis
     });
   }
   const made = exports["default"];
+  if (isTree(made)) return made;
   if (typeof made !== "function") {
     throw new CoppiceError(
       "BAD_MODULE",
-      `${path}: the default export of ${url} is ${show(made)}: expected a function of the context, or a class. ${mend(made)}`,
+      `${path}: the default export of ${url} is ${show(made)}: expected a function of the context, a class, or a supervisor's spec. ${mend(made)}`,
       { details: { path, module: url, given: jsonSafe(made) } },
     );
   }
-  return (isClass(made)
+  return isClass(made)
     ? (ctx: Context) => new (made as new (ctx: Context, args: Json) => unknown)(ctx, args)
-    : (ctx: Context) => (made as (ctx: Context, args: Json) => unknown)(ctx, args)) as unknown as WorkerFactory;
+    : (ctx: Context) => (made as (ctx: Context, args: Json) => unknown)(ctx, args);
 }
 
 function mend(made: unknown): string {

@@ -1,7 +1,9 @@
 import type { Incarnation, Place } from "../child/contract.ts";
 import { errorData } from "../error-data.ts";
+import { CoppiceError } from "../error.ts";
 import { type Exit, failedWith, type KilledBy, SHUTDOWN } from "../exit.ts";
 import { workerKind } from "../kind/worker.ts";
+import { isTree } from "./is-tree.ts";
 import { loadFactory } from "./load-factory.ts";
 import type { ModuleBody } from "./module-body.ts";
 import { ModulePlace } from "./module-place.ts";
@@ -63,8 +65,9 @@ export class ModuleLife implements Incarnation {
     try {
       // The args are copied, as they are on their way to a thread: what the module changes of them is its own.
       const create = await environment.runtime.enter(this, () => loadFactory(module, structuredClone(args), path));
-      if (this.#phase.type === "loading")
-        this.#live(workerKind.create({ create, ready }, new ModulePlace(this.place, this)) as Worker);
+      if (this.#phase.type !== "loading") return;
+      if (isTree(create)) throw noTree(path, module);
+      this.#live(workerKind.create({ create: create as never, ready }, new ModulePlace(this.place, this)) as Worker);
     } catch (error) {
       if (this.#phase.type === "loading") this.#over(failedWith(error));
     }
@@ -80,4 +83,13 @@ export class ModuleLife implements Incarnation {
     this.#phase = { type: "over" };
     this.place.exited(this, exit);
   }
+}
+
+function noTree(path: string, module: string): CoppiceError {
+  return new CoppiceError(
+    "BAD_MODULE",
+    `${path}: the default export of ${module} is a supervisor's spec, and its isolation is "loop": expected a function or a class. ` +
+      `In the loop the spec itself is the child: import it. In a thread or a process it is a subtree.`,
+    { details: { path, module } },
+  );
 }

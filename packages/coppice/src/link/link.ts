@@ -84,7 +84,17 @@ export const HEARD_FROM_CHILD: ReadonlySet<Exclude<FromChild["type"], "hello">> 
   "report",
   "heartbeat",
   "shutdown-tree",
+  "state",
+  "events",
+  "stop-report",
+  "reply",
+  "refusal",
 ] as const);
 
 /** What a child hears. */
-export const HEARD_BY_CHILD: ReadonlySet<Exclude<ToChild["type"], "hello">> = new Set(["start", "stop"] as const);
+export const HEARD_BY_CHILD: ReadonlySet<Exclude<ToChild["type"], "hello">> = new Set([
+  "start",
+  "stop",
+  "command",
+  "resume",
+] as const);

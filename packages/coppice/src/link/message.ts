@@ -1,6 +1,10 @@
-import { type Exit, isExitType } from "../exit.ts";
+import type { Exit } from "../exit.ts";
 import { SEVERITIES, type Severity } from "../event/event.ts";
 import type { Json } from "../json.ts";
+import { type CommandOutcome, type FarCommand, OUTCOMES, type Resume, TO_TREE } from "./command-message.ts";
+import { exit } from "./exit-fields.ts";
+import { type Check, type FieldsOf, isRecord, jsonRecord, nullOr, number, oneOf, text } from "./field.ts";
+import { FROM_TREE, type FromTree } from "./tree-message.ts";
 
 /** The version of the protocol. Two sides of different versions do not talk. */
 export const LINK_VERSION = 1;
@@ -35,9 +39,11 @@ export type ToChild =
   | Hello
   | Start
   /** It is asked to end. */
-  | { readonly type: "stop" };
+  | { readonly type: "stop" }
+  | FarCommand
+  | Resume;
 
-/** What a child that lives elsewhere says to its supervisor. */
+/** What a child that lives elsewhere says to its supervisor; one that is a supervisor itself, what concerns those below it, too. */
 export type FromChild =
   | Hello
   | { readonly type: "ready" }
@@ -56,65 +62,47 @@ export type FromChild =
     }
   | { readonly type: "heartbeat" }
   /** It wants the whole tree down. */
-  | { readonly type: "shutdown-tree" };
+  | { readonly type: "shutdown-tree" }
+  | FromTree
+  | CommandOutcome;
 
 /** Every message that a link carries: plain JSON, so that any transport can. */
 export type Message = ToChild | FromChild;
 
-type Fields<Type extends Message["type"]> = {
-  readonly [Field in Exclude<keyof Extract<Message, { type: Type }>, "type">]: (value: unknown) => boolean;
-};
-
 /** What the fields of each message must be. */
-const FIELDS: { readonly [Type in Message["type"]]: Fields<Type> } = {
-  hello: { version: isNumber },
+const FIELDS: FieldsOf<Message> = {
+  hello: { version: number },
   start: {
-    module: isText,
+    module: text,
+    // The supervisor's own, however large.
     args: () => true,
-    path: isText,
-    incarnation: isNumber,
-    ready: (value) => value === "start" || value === "signal",
-    shutdown: (value) => isNumber(value) || value === "brutal" || value === null,
-    heartbeat: (value) => isNumber(value) || value === null,
-    now: isNumber,
+    path: text,
+    incarnation: number,
+    ready: oneOf("start", "signal"),
+    shutdown: (value) => number(value) || value === "brutal" || value === null,
+    heartbeat: nullOr(number),
+    now: number,
   },
   stop: {},
   ready: {},
   ignored: {},
-  exited: { exit: isExit },
-  condemned: { exit: isExit },
-  report: {
-    event: isText,
-    severity: (value) => (SEVERITIES as readonly unknown[]).includes(value),
-    data: (value) => value === null || isRecord(value),
-  },
+  exited: { exit },
+  condemned: { exit },
+  report: { event: text, severity: oneOf(...SEVERITIES), data: nullOr(jsonRecord) },
   heartbeat: {},
   "shutdown-tree": {},
+  ...TO_TREE,
+  ...FROM_TREE,
+  ...OUTCOMES,
 };
 
 /** The same as lists, made once: every message is looked at. */
-const CHECKS: ReadonlyMap<unknown, readonly (readonly [field: string, accepts: (value: unknown) => boolean])[]> = new Map(
-  Object.entries(FIELDS).map(([type, fields]) => [type, Object.entries(fields)]),
+const CHECKS: ReadonlyMap<unknown, readonly (readonly [field: string, accepts: Check])[]> = new Map(
+  Object.entries(FIELDS).map(([type, fields]) => [type, Object.entries<Check>(fields)]),
 );
 
-/** Whether what came over a transport is a message: of a known type, with all its fields. */
+/** Whether what came over a transport is a message: of a known type, with all its fields, none of them too large. */
 export function isMessage(value: unknown): value is Message {
   if (!isRecord(value)) return false;
   return CHECKS.get(value["type"])?.every(([field, accepts]) => accepts(value[field])) ?? false;
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === "string";
-}
-
-function isNumber(value: unknown): boolean {
-  return typeof value === "number" && Number.isFinite(value);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isExit(value: unknown): boolean {
-  return isRecord(value) && isExitType(value["type"]);
 }

@@ -1,4 +1,6 @@
 import type { Context } from "../child/context.ts";
+import type { Spec } from "../child/contract.ts";
+import type { SupervisorBody } from "../supervisor/settings.ts";
 
 declare const EXPORTS: unique symbol;
 
@@ -9,9 +11,12 @@ export interface Module<Exports = unknown> {
   readonly [EXPORTS]?: Exports;
 }
 
-/** What a module must export to be a child: what makes it, of the context and of plain JSON. */
+/** What a module must export to be a child: what makes it, of the context and of plain JSON; or the spec of a supervisor. */
 export interface ChildModule {
-  readonly default: ((ctx: Context, args: never) => unknown) | (new (ctx: Context, args: never) => unknown);
+  readonly default:
+    | (Spec & { readonly body: SupervisorBody })
+    | ((ctx: Context, args: never) => unknown)
+    | (new (ctx: Context, args: never) => unknown);
 }
 
 /** What the default export of a module takes as second argument. */

@@ -1,5 +1,6 @@
 import type { Spec } from "../child/contract.ts";
 import type { DynamicBody } from "./dynamic-supervisor.ts";
+import type { Mounted } from "./mounted.ts";
 import type { InstanceSpec, Template } from "./template.ts";
 
 /**
@@ -13,19 +14,23 @@ export type ChildAt<Of, Path extends string> = Of extends { readonly body: infer
 
 type PathsIn<Body> = unknown extends Body
   ? string
-  : Body extends DynamicBody<Template | undefined>
-    ? string
-    : Body extends { readonly children: readonly (infer Child)[] }
-      ? PathsFrom<Child>
-      : never;
+  : Body extends Mounted<infer Of>
+    ? PathsOf<Of>
+    : Body extends DynamicBody<Template | undefined>
+      ? string
+      : Body extends { readonly children: readonly (infer Child)[] }
+        ? PathsFrom<Child>
+        : never;
 
 type PathsFrom<Child> = Child extends { readonly id: infer Id extends string } ? Id | `${Id}/${PathsOf<Child>}` : never;
 
 type ChildBelow<Body, Path extends string> = unknown extends Body
   ? Spec
-  : Path extends `${infer First}/${infer Rest}`
-    ? ChildAt<ChildIn<Body, First>, Rest>
-    : ChildIn<Body, Path>;
+  : Body extends Mounted<infer Of>
+    ? ChildAt<Of, Path>
+    : Path extends `${infer First}/${infer Rest}`
+      ? ChildAt<ChildIn<Body, First>, Rest>
+      : ChildIn<Body, Path>;
 
 type ChildIn<Body, Id extends string> =
   Body extends DynamicBody<infer From extends Template | undefined>

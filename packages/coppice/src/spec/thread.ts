@@ -7,6 +7,7 @@ import { frozenCopy } from "./frozen-copy.ts";
 import { hostedBody } from "./hosted-body.ts";
 import type { ArgsOf, Module } from "./module.ts";
 import { moduleUrl } from "./module-url.ts";
+import type { Mounted, TreeOf } from "./mounted.ts";
 import type { ThreadOptions } from "./thread-options.ts";
 import { checkId } from "./validation/check-id.ts";
 import { checkOptions } from "./validation/check-options.ts";
@@ -15,14 +16,15 @@ import { situationOf } from "./validation/situation.ts";
 
 export type { ThreadOptions };
 
-/** A child in a thread of its own. It has no instance that siblings could use. */
-export interface ThreadSpec<Id extends string = string> extends Spec<undefined, Id> {
-  readonly body: ThreadBody;
+/** A child in a thread of its own. It has no instance that siblings could use. `Tree`: the supervisor that its module exports, if the compiler knows it. */
+export interface ThreadSpec<Id extends string = string, Tree = never> extends Spec<undefined, Id> {
+  readonly body: [Tree] extends [never] ? ThreadBody : ThreadBody & Mounted<Tree>;
 }
 
 /**
  * Describes a child that runs in a thread of its own: a module whose default export is what `task` or `service` would take, a
- * function of the context or a class. It can be killed, whatever it does.
+ * function of the context or a class; or what `supervisor` answers, or a function that answers it: then a whole tree runs there, and
+ * shows here. It can be killed, whatever it does.
  *
  * ```ts
  * thread("pricing", new URL("./pricing.ts", import.meta.url), { maxHeapMb: 256, shutdown: "10s" });
@@ -39,7 +41,7 @@ export function thread<const Id extends string, Exports = unknown>(
   id: Id,
   module: URL | string | Module<Exports>,
   options: ThreadOptions<ArgsOf<Exports>> = NO_OPTIONS,
-): ThreadSpec<Id> {
+): ThreadSpec<Id, TreeOf<Exports>> {
   checkId("thread(…)", id);
   const url = moduleUrl(id, "thread(…)", module);
   const said = frozenCopy(options as ThreadOptions);

@@ -70,6 +70,11 @@ export interface Trouble {
   watchers: Set<Watcher> | undefined;
 }
 
+/** How long a child has to end: as it says itself, else as its incarnation needs, else as its policy has it. */
+export function shutdownOf({ spec, policy, life }: ChildRecord): number | "brutal" {
+  return spec.options.shutdown === undefined ? (life?.shutdown ?? policy.shutdown) : policy.shutdown;
+}
+
 /** The trouble of a child, made when first needed. */
 export function troubleOf(child: ChildRecord): Trouble {
   child.trouble ??= {

@@ -15,6 +15,7 @@ type Named = "stop-child" | "restart-child" | "delete-child" | "revive-child";
 /** The supervisor, as its branch sees it. */
 export interface Supervising {
   readonly path: string;
+  readonly spec: Spec;
   readonly state: SupervisorState;
   newSlot(spec: Spec): ChildRecord;
   tell(news: News): void;
@@ -33,6 +34,10 @@ export class LocalBranch implements Branch {
 
   get path(): string {
     return this.#supervisor.path;
+  }
+
+  get spec(): Spec {
+    return this.#supervisor.spec;
   }
 
   whichChildren(): readonly ChildInfo[] {
@@ -142,7 +147,8 @@ export class LocalBranch implements Branch {
     return this.#supervisor.state.children.get(id);
   }
 
-  #info({ id, spec, policy, state, incarnation, restarts, since, exit, trouble }: ChildRecord): ChildInfo {
+  #info(child: ChildRecord): ChildInfo {
+    const { id, spec, policy, state, incarnation, restarts, since, exit, trouble } = child;
     const dueIn = (trouble?.due ?? Number.NEGATIVE_INFINITY) - this.#above.runtime.now();
     const waits = (state === "restarting" || state === "quarantined") && Number.isFinite(dueIn);
     return {
@@ -157,7 +163,13 @@ export class LocalBranch implements Branch {
       ...(waits && { dueIn: Math.max(0, dueIn) }),
       ...(exit !== undefined && { exit: complete(exit) }),
       ...(policy.significant && { significant: true as const }),
+      ...(this.#isMount(child) && { mount: true as const }),
     };
+  }
+
+  #isMount(child: ChildRecord): boolean {
+    const { name, supervises } = child.spec.kind;
+    return name !== "supervisor" && supervises !== true && this.#supervisor.state.supervisors.has(child);
   }
 
   async #command(type: Named, id: string): Promise<ChildRecord> {

@@ -3,7 +3,7 @@ import { startFailure } from "../exit-text.ts";
 import { NORMAL } from "../exit.ts";
 import { isRestarted } from "../restart/restart-type.ts";
 import type { ChildRecord } from "./child-record.ts";
-import { troubleOf } from "./child-record.ts";
+import { shutdownOf, troubleOf } from "./child-record.ts";
 import type { CommandOf, Verdict } from "./command.ts";
 import { failed, giveUp } from "./failure.ts";
 import { advance, leaveRound } from "./round.ts";
@@ -26,6 +26,7 @@ import {
 /** An incarnation is ready. */
 export function ready(turn: Turn, { child, life }: CommandOf<"ready">): void {
   if (isStale(turn, child, life) || child.state !== "starting") return;
+  if (life.branch !== undefined) turn.state.supervisors.add(child);
   become(turn, child, "running");
   event(turn, "child.started", "info", child);
   answer(turn, takeStarter(child), child);
@@ -59,8 +60,10 @@ export function condemned(turn: Turn, { child, life, exit }: CommandOf<"condemne
 /** A start, or a stop, took longer than it may. */
 export function overdue(turn: Turn, { child, life, of }: CommandOf<"overdue">): void {
   if (isStale(turn, child, life) || child.state !== of) return;
-  if (of === "stopping") killNow(turn, child, "shutdown-timeout");
-  else
+  // What showed only after it was asked that it is a mount has all the time it needs.
+  if (of === "stopping") {
+    if (shutdownOf(child) !== Number.POSITIVE_INFINITY) killNow(turn, child, "shutdown-timeout");
+  } else
     condemned(turn, { type: "condemned", child, life, exit: { type: "timeout", of: "start", after: child.policy.startTimeout } });
 }
 

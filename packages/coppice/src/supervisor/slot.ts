@@ -63,6 +63,10 @@ export class Slot extends ChildRecord implements Place, Timed {
     this.trouble?.watchers?.delete(watcher);
   }
 
+  heartbeat(): void {
+    this.environment.tree.heartbeat?.();
+  }
+
   report(life: Incarnation, type: string, severity: Severity, data?: Readonly<Record<string, unknown>>): void {
     const { events } = this.environment;
     if (events.active) events.emit(type, severity, this.path, this.life === life ? this.incarnation : undefined, data);

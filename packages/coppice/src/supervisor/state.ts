@@ -56,7 +56,7 @@ export class SupervisorState {
   readonly settings: Settings;
   readonly window: RestartWindow;
   readonly children: Map<string, ChildRecord> = new Map();
-  /** Those of the children that are supervisors, in the order of the specs: what is below is looked for there only. */
+  /** Those of the children that are supervisors, or turned out to be mounts: what is below is looked for there only. */
   readonly supervisors: Set<ChildRecord> = new Set();
   phase: Phase = { type: "new" };
   first: ChildRecord | undefined = undefined;
@@ -67,6 +67,11 @@ export class SupervisorState {
   stale = 0;
   /** Whether anybody listens: no event is made otherwise. */
   observed = true;
+  /**
+   * The ids of children that have changed since somebody looked, in order, each with whether it was gone meanwhile. Undefined
+   * where nobody looks.
+   */
+  changed: Map<string, boolean> | undefined = undefined;
   /** How many children were ever added. */
   #added = 0;
 
@@ -90,6 +95,7 @@ export class SupervisorState {
     this.children.set(child.id, child);
     const { name, supervises } = child.spec.kind;
     if (name === "supervisor" || supervises === true) this.supervisors.add(child);
+    this.touch(child);
     if (child.state === "stopped") return;
     this.census.count += 1;
     if (child.policy.significant) this.significantUp += 1;
@@ -103,9 +109,15 @@ export class SupervisorState {
     else child.next.previous = child.previous;
     this.children.delete(child.id);
     this.supervisors.delete(child);
+    this.changed?.set(child.id, true);
     if (child.state === "stopped") return;
     this.census.count -= 1;
     if (child.policy.significant) this.significantUp -= 1;
+  }
+
+  /** Takes note that a child has changed. */
+  touch({ id }: ChildRecord): void {
+    if (this.changed !== undefined && !this.changed.has(id)) this.changed.set(id, false);
   }
 
   /** The children in the order of their specs. */

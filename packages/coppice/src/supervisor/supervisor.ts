@@ -12,7 +12,7 @@ import { decide } from "./decide.ts";
 import type { Effect } from "./effect.ts";
 import { judge } from "./judge.ts";
 import { LocalBranch } from "./local-branch.ts";
-import type { Round } from "./child-record.ts";
+import { type Round, shutdownOf } from "./child-record.ts";
 import { type Host, Slot } from "./slot.ts";
 import { SupervisorState } from "./state.ts";
 import { tooMany } from "./refusal.ts";
@@ -26,6 +26,7 @@ export class Supervisor implements Incarnation, Host {
   readonly state: SupervisorState;
   readonly environment: Environment;
   readonly path: string;
+  readonly spec: Spec;
   readonly branch: Branch;
   readonly #place: Place;
   readonly #body: SupervisorBody;
@@ -44,6 +45,7 @@ export class Supervisor implements Incarnation, Host {
     this.#body = body;
     this.#place = place;
     this.path = place.path;
+    this.spec = place.spec;
     this.#strategy = typeof strategy === "function" ? strategy : undefined;
     this.state = new SupervisorState(readSettings(body, place.path), place.environment.tree.census);
     const local = new LocalBranch(this, place.environment);
@@ -68,6 +70,11 @@ export class Supervisor implements Incarnation, Host {
       throw new CoppiceError("MAX_CHILDREN", tooMany(limit, `${this.path} was not started`), {
         details: { path: this.path, limit },
       });
+    }
+    const { onlooker } = this.environment;
+    if (onlooker !== undefined) {
+      this.state.changed = new Map();
+      onlooker.began(this.branch);
     }
     for (const spec of children) this.state.add(this.newSlot(spec));
     this.tell({ type: "boot" });
@@ -114,6 +121,7 @@ export class Supervisor implements Incarnation, Host {
         done += 1;
         this.state.observed = events.active;
         decide(this.state, this.#judged(news), runtime.now(), effects);
+        if (this.state.changed !== undefined) this.#tellChanges(this.state.changed);
         for (const effect of effects) this.#run(effect);
         effects.length = 0;
         if (done === 1_024) {
@@ -128,6 +136,13 @@ export class Supervisor implements Incarnation, Host {
       if (queue.length > 0) runtime.soon(() => this.#drain());
     }
     if (events.active) events.flush();
+  }
+
+  /** Before the effects, so that whoever is answered finds what has changed. */
+  #tellChanges(changed: Map<string, boolean>): void {
+    if (changed.size === 0) return;
+    this.environment.onlooker?.changed(this.branch, changed);
+    changed.clear();
   }
 
   #judged(news: News): Command {
@@ -220,9 +235,10 @@ export class Supervisor implements Incarnation, Host {
   }
 
   #stop(slot: Slot): void {
-    const { life, policy } = slot;
-    if (life === undefined || policy.shutdown === "brutal") return;
-    this.#setDeadline(slot, life, "stopping", policy.shutdown);
+    const { life } = slot;
+    const shutdown = shutdownOf(slot);
+    if (life === undefined || shutdown === "brutal") return;
+    this.#setDeadline(slot, life, "stopping", shutdown);
     life.stop();
   }
 

@@ -2,7 +2,7 @@ import { CoppiceError } from "../error.ts";
 import type { Severity } from "../event/event.ts";
 import { type ChildState, isAlive, LIFE_CYCLE } from "../child/life-cycle.ts";
 import type { Exit, KilledBy } from "../exit.ts";
-import { type ChildRecord, troubleOf } from "./child-record.ts";
+import { type ChildRecord, shutdownOf, troubleOf } from "./child-record.ts";
 import type { Effect } from "./effect.ts";
 import type { Refusal, Request } from "./child-record.ts";
 import type { SupervisorState } from "./state.ts";
@@ -29,6 +29,7 @@ export function become(turn: Turn, child: ChildRecord, next: ChildState): void {
   if (from === "stopping") child.took = turn.now - child.since;
   child.state = next;
   child.since = turn.now;
+  turn.state.touch(child);
   if (child.kept !== undefined && (next === "stopped" || next === "quarantined")) {
     turn.effects.push({ type: "rest", child, state: next });
   }
@@ -50,7 +51,7 @@ export function begin(turn: Turn, child: ChildRecord): void {
 /** Asks a live incarnation to end, or kills it where its policy says not to ask. */
 export function askToStop(turn: Turn, child: ChildRecord): void {
   become(turn, child, "stopping");
-  if (child.policy.shutdown === "brutal") {
+  if (shutdownOf(child) === "brutal") {
     killNow(turn, child, "brutal");
     return;
   }

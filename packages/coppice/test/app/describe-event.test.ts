@@ -52,6 +52,7 @@ const SENTENCES: {
     { capacity: 10, overflow: "reject", count: 3 },
     'shop/a has a full mailbox (10, overflow "reject"): 3 without room',
   ],
+  "mount.gap": [{ missed: 7 }, "shop/a has lost 7 events of what is below it, with a former link"],
   "dead-letter": [
     { reason: "not-running", message: "{ type: 'add' }", count: 3 },
     "shop/a did not get a message (not-running, 3 so far): { type: 'add' }",

@@ -20,6 +20,7 @@ import { supervisor } from "../../src/spec/supervisor.ts";
 import { task } from "../../src/spec/task.ts";
 import { topics } from "../../src/spec/topics.ts";
 import { virtualRuntime } from "../../src/testing/virtual-runtime.ts";
+import { FarTree } from "../host/far-tree.ts";
 import { cell, columns, Page } from "./page.ts";
 import { eventTypes, sourceOf } from "./source.ts";
 
@@ -182,7 +183,16 @@ async function everything(): Promise<readonly AnyEvent[]> {
   app.stop().catch(() => undefined);
   await runtime.advance("1m");
   await blocked(events);
-  return events;
+  return [...events, ...(await gap())];
+}
+
+/** What a mount tells whose link was lost. No transport of these days loses one and goes on. */
+async function gap(): Promise<readonly AnyEvent[]> {
+  const far = new FarTree(supervisor("far"));
+  await far.settle();
+  far.mount.heard({ type: "events", missed: 3, events: [] });
+  FarTree.clear();
+  return far.events.filter(({ type }) => type === "mount.gap");
 }
 
 suite("docs/semantics.md lists the events", async () => {

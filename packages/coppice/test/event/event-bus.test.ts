@@ -522,3 +522,30 @@ test("what a bus cannot take is refused with what was given and what is expected
   assert.throws(make({ secrets: [""] }), refusal(/^secrets\[0\] is '': expected the name of a key/));
   assert.throws(make({ secrets: ["token", 5] }), refusal(/^secrets\[1\] is 5/));
 });
+
+test("an event of a subtree elsewhere is told with a number of this bus, when it happened but not later than now, masked", async () => {
+  const runtime = virtualRuntime();
+  const bus = new EventBus(runtime, { secrets: ["token"] });
+  const { events, listen } = collector();
+  bus.subscribe(listen, { severity: "info" });
+  await runtime.advance("1s");
+  const now = runtime.now();
+  const wall = runtime.wall();
+  const event = {
+    seq: 70,
+    at: now - 5,
+    wall: wall - 5,
+    severity: "info",
+    path: "shop/far/a",
+    incarnation: 2,
+    type: "child.started",
+  } as const;
+  bus.relay({ ...event, token: "x" });
+  bus.relay({ ...event, severity: "debug" });
+  bus.relay({ ...event, at: now + 1_000, wall: wall + 1_000 });
+  bus.flush();
+  assert.deepEqual(events, [
+    { ...event, seq: 1, token: "***" },
+    { ...event, seq: 3, at: now, wall },
+  ]);
+});

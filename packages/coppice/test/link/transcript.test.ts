@@ -7,6 +7,7 @@ import { type FromChild, LINK_VERSION, type ToChild } from "../../src/link/messa
 import { PortTransport } from "../../src/link/port-transport.ts";
 import type { Transport } from "../../src/link/transport.ts";
 import { forkedTransports } from "./forked.ts";
+import type { FarChild } from "../../src/link/tree-message.ts";
 import { memoryTransports } from "./memory-transport.ts";
 import { socketPair } from "./sockets.ts";
 
@@ -41,7 +42,35 @@ const TO_CHILD: readonly ToChild[] = [
     now: 12.5,
   },
   { type: "stop" },
+  { type: "resume", after: 41 },
+  { type: "command", id: 1, deadline: null, does: "start", path: "root/work/pool", child: null, args: { file: "a.txt" } },
+  { type: "command", id: 2, deadline: 99.5, does: "stop", path: "root/work", child: "one", args: null },
+  { type: "command", id: 3, deadline: null, does: "restart", path: "root/work", child: "one", args: null },
+  { type: "command", id: 4, deadline: null, does: "delete", path: "root/work", child: "one", args: null },
+  { type: "command", id: 5, deadline: null, does: "revive", path: "root/work", child: "one", args: null },
 ];
+
+const CHILD: FarChild = {
+  id: "one",
+  kind: "task",
+  restart: "transient",
+  state: "restarting",
+  incarnation: 2,
+  restarts: 1,
+  since: 12.25,
+  due: 1_012.25,
+  exit: {
+    type: "gave-up",
+    why: "intensity",
+    cause: {
+      path: "root/work/one/deep",
+      exit: { type: "failed", error: { name: "Error", message: "no", cause: { name: "E", message: "" } } },
+    },
+  },
+  significant: true,
+  mount: true,
+  options: { restart: "transient", shutdown: "Infinity", success: [0, 143] },
+};
 
 const FROM_CHILD: readonly FromChild[] = [
   { type: "heartbeat" },
@@ -50,6 +79,53 @@ const FROM_CHILD: readonly FromChild[] = [
   { type: "report", event: "some.event", severity: "debug", data: null },
   { type: "condemned", exit: { type: "failed", error: { name: "Error", message: "broken" } } },
   { type: "shutdown-tree" },
+  {
+    type: "state",
+    leaked: 1,
+    branches: [
+      {
+        path: "root/work",
+        begun: { options: { strategy: "one-for-all" }, dynamic: false, template: false },
+        removed: [],
+        children: [CHILD],
+      },
+      { path: "root/work/pool", removed: ["gone"], children: [] },
+    ],
+  },
+  {
+    type: "events",
+    missed: 3,
+    events: [
+      { seq: 42, at: 12.5, wall: 1.7e12, severity: "info", path: "root/work/one", incarnation: 2, type: "child.started" },
+      {
+        seq: 43,
+        at: 13,
+        wall: 1.7e12,
+        severity: "error",
+        path: "root/work",
+        type: "strategy.failed",
+        error: { name: "E", message: "m" },
+      },
+    ],
+  },
+  { type: "reply", id: 1, child: CHILD, exit: null },
+  { type: "reply", id: 2, child: null, exit: { type: "killed", by: "brutal" } },
+  {
+    type: "refusal",
+    id: 3,
+    code: "RUNNING",
+    message: "it runs: stop it first",
+    details: { path: "root/work/one", state: "running" },
+    cause: { name: "Error", message: "deeper", code: 7 },
+  },
+  {
+    type: "stop-report",
+    path: "root/work",
+    children: [
+      { id: "one", took: 1.5, exit: { type: "shutdown" } },
+      { id: "two", took: 0, killed: true },
+    ],
+  },
   { type: "ignored" },
   { type: "exited", exit: { type: "shutdown", info: { left: 3 } } },
 ];
@@ -79,6 +155,11 @@ class End {
     while (this.told.length < count) await new Promise((resolve) => setImmediate(resolve));
   }
 }
+
+test("the transcript has every message of the protocol", () => {
+  assert.deepEqual(new Set(TO_CHILD.map(({ type }) => type)), HEARD_BY_CHILD);
+  assert.deepEqual(new Set(FROM_CHILD.map(({ type }) => type)), HEARD_FROM_CHILD);
+});
 
 for (const [name, connect] of Object.entries(TRANSPORTS)) {
   suite(`a link over ${name}`, LIMIT, () => {

@@ -1,7 +1,8 @@
-import type { Incarnation, Place } from "../../child/contract.ts";
+import type { Branch, Incarnation, Place } from "../../child/contract.ts";
 import { type Exit, failedWith, type KilledBy, NORMAL, SHUTDOWN } from "../../exit.ts";
 import { HEARD_FROM_CHILD, Link } from "../../link/link.ts";
 import type { FromChild, ToChild } from "../../link/message.ts";
+import { Mount } from "../../link/mount.ts";
 import type { Timer } from "../../runtime/runtime.ts";
 import { endedBeforeReady } from "../bad-child.ts";
 import type { HostedBody } from "./hosted-body.ts";
@@ -26,6 +27,7 @@ export class HostedLife implements Incarnation {
   readonly #body: HostedBody;
   readonly #place: Place;
   readonly #launch: Launch;
+  readonly #mount: Mount;
   #phase: "new" | "alive" | "over" = "new";
   #outcome: Exit | "ignored" | undefined = undefined;
   #vessel: Vessel | undefined = undefined;
@@ -41,10 +43,21 @@ export class HostedLife implements Incarnation {
     this.#body = body;
     this.#place = place;
     this.#launch = launch;
+    this.#mount = new Mount(place, (command) => this.#link?.send(command), body.heartbeat !== undefined);
   }
 
   get instance(): unknown {
     return this.#vessel?.instance;
+  }
+
+  /** What is below it, where its module exports a supervisor. */
+  get branch(): Branch | undefined {
+    return this.#mount.branch;
+  }
+
+  /** As a supervisor it has as long as those below it need, while it gives signs of life. */
+  get shutdown(): number | undefined {
+    return this.branch !== undefined && this.#body.heartbeat !== undefined ? Number.POSITIVE_INFINITY : undefined;
   }
 
   begin(): void {
@@ -104,8 +117,12 @@ export class HostedLife implements Incarnation {
         return this.#ended("ignored");
       case "exited":
         return this.#ended(message.exit);
-      default:
+      case "hello":
         return undefined;
+      default:
+        this.#mount.heard(message);
+        // From here on it may take as long as its children need: only its signs of life tell whether it still does anything.
+        if (this.branch !== undefined) this.#watch();
     }
   }
 
@@ -118,7 +135,7 @@ export class HostedLife implements Incarnation {
 
   #watch(): void {
     const { heartbeat } = this.#body;
-    if (heartbeat === undefined) return;
+    if (heartbeat === undefined || this.#pulse !== undefined) return;
     this.#pulse = new Pulse(this.#place.environment.runtime, heartbeat, () => {
       const exit: Exit = { type: "unresponsive", after: heartbeat };
       // One that is late although it was asked to stop, or already was late, is not waited for.
@@ -184,6 +201,7 @@ export class HostedLife implements Incarnation {
 
   #close(): void {
     this.#phase = "over";
+    this.#mount.close();
     this.#pulse?.close();
     this.#grace?.cancel();
     this.#link?.close();

@@ -1,6 +1,11 @@
 import type { Branch, Spec } from "../child/contract.ts";
-import { instanceOf, type Template } from "../spec/dynamic-supervisor.ts";
-import type { InstanceOptions } from "./handle.ts";
+import { instanceOf, type Template } from "./dynamic-supervisor.ts";
+
+/** What may be said of a new instance of a template. */
+export interface InstanceOptions {
+  /** Its id. Default: the template's, a dash, and the next number. */
+  readonly id?: string;
+}
 
 /** Numbers the instances of each dynamic supervisor of a tree, from 1 up. */
 export class Instances {

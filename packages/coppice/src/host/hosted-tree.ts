@@ -1,0 +1,136 @@
+import type { Branch, Environment, Incarnation, Place, Spec } from "../child/contract.ts";
+import { type Policy, readPolicy } from "../child/policy.ts";
+import { EventBus } from "../event/event-bus.ts";
+import type { Severity } from "../event/event.ts";
+import type { Exit, KilledBy } from "../exit.ts";
+import { chargeTo } from "../fault/fault-domain.ts";
+import type { FarCommand } from "../link/command-message.ts";
+import type { Start } from "../link/message.ts";
+import { systemRuntime } from "../runtime/system-runtime.ts";
+import { LocalBranch } from "../supervisor/local-branch.ts";
+import type { SupervisorBody } from "../supervisor/settings.ts";
+import { Supervisor } from "../supervisor/supervisor.ts";
+import { FarCommands } from "./far-commands.ts";
+import type { Teller } from "./hosted-place.ts";
+import { refuseUse } from "./refuse-use.ts";
+import { News, unleaked } from "./news.ts";
+
+/**
+ * A whole tree that lives elsewhere than its supervisor: the place of the supervisor that a module exports, and so the root of
+ * what is here. All that happens in it is told over the link.
+ */
+export class HostedTree implements Place, Incarnation {
+  readonly spec: Spec;
+  readonly path: string;
+  readonly incarnation: number;
+  readonly environment: Environment;
+  readonly policy: Policy;
+  /** Only its supervisor knows more of it: here it lives. */
+  readonly state = "running";
+  kept: undefined = undefined;
+  readonly #supervisor: Supervisor;
+  readonly #news: News;
+  readonly #commands: FarCommands;
+  readonly #teller: Teller;
+  #isReady = false;
+  #wantsDown = false;
+
+  /** @param exported the supervisor's spec, whose id gives way to that of its place. */
+  constructor(exported: Spec, { path, incarnation, now }: Start, teller: Teller) {
+    const ahead = now - systemRuntime.now();
+    const runtime = { ...systemRuntime, now: () => systemRuntime.now() + ahead };
+    const { kind, body, options } = exported;
+    this.spec = { id: path.slice(path.lastIndexOf("/") + 1), kind, body, options };
+    this.path = path;
+    this.incarnation = incarnation;
+    this.policy = readPolicy(options, {}, kind.defaults);
+    const shutdown = (): void => {
+      this.#wantsDown = true;
+      this.#tell({ type: "shutdown-tree" });
+    };
+    const heartbeat = (): void => teller.tell({ type: "heartbeat" });
+    const tree = { shutdown, heartbeat, stale: 0, leaked: 0, shared: new Map() };
+    const events = new EventBus(runtime, { path });
+    this.#teller = teller;
+    this.#news = new News(runtime, events, tree, (message) => teller.tell(message));
+    this.environment = {
+      runtime,
+      events,
+      tree,
+      onlooker: this.#news,
+      use: (spec) => refuseUse(path, spec),
+      lookup: (target) => (typeof target === "string" ? this.#at(target) : undefined),
+    };
+    this.#supervisor = new Supervisor(body as SupervisorBody, this);
+    this.#commands = new FarCommands(this.branch, runtime, (outcome) => this.#tell(outcome));
+  }
+
+  get branch(): Branch {
+    return this.#supervisor.branch;
+  }
+
+  begin(): void {
+    this.environment.runtime.outside(() => this.#supervisor.begin());
+  }
+
+  stop(): void {
+    this.environment.runtime.outside(() => this.#supervisor.stop());
+  }
+
+  kill(by: KilledBy): void {
+    this.#supervisor.kill(by);
+  }
+
+  /** Does what is asked of a supervisor of this tree, and tells what came of it. */
+  ask(command: FarCommand): void {
+    this.#commands.take(command);
+  }
+
+  /** Tells again, over a link that is new, what is to be known: how all of it is, and what happened after an event. */
+  resume(after: number): void {
+    this.#news.again(this.branch, after);
+    if (this.#isReady) this.#teller.tell({ type: "ready" });
+    if (this.#wantsDown) this.#teller.tell({ type: "shutdown-tree" });
+  }
+
+  /** Charges an error that nobody awaited to the child here that caused it; answers whether one did. */
+  charge(error: unknown): boolean {
+    return chargeTo(this.environment.runtime, this.environment.tree, error);
+  }
+
+  ready(): void {
+    this.#isReady = true;
+    this.#tell({ type: "ready" });
+  }
+
+  ignored(): void {
+    throw new TypeError("a supervisor always has something to run");
+  }
+
+  exited(_life: Incarnation, exit: Exit): void {
+    this.environment.events.close();
+    this.#news.flush();
+    this.#news.report(this.path, this.branch.stopReport());
+    this.#teller.ended({ type: "exited", exit: unleaked(exit) });
+  }
+
+  condemn(_life: Incarnation, exit: Exit): void {
+    this.#tell({ type: "condemned", exit });
+  }
+
+  report(_life: Incarnation, type: string, severity: Severity, data?: Readonly<Record<string, unknown>>): void {
+    this.environment.events.emit(type, severity, this.path, this.incarnation, data);
+  }
+
+  /** What was told before is heard before. */
+  #tell(message: Parameters<Teller["tell"]>[0]): void {
+    this.#news.flush();
+    this.#teller.tell(message);
+  }
+
+  #at(path: string): Place | undefined {
+    const { branch } = this;
+    const isBelow = path.startsWith(`${this.path}/`) && branch instanceof LocalBranch;
+    return isBelow ? branch.at(path.slice(this.path.length + 1).split("/")) : undefined;
+  }
+}

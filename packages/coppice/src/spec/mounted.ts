@@ -1,0 +1,22 @@
+import type { Context } from "../child/context.ts";
+import type { Spec } from "../child/contract.ts";
+import type { SupervisorBody } from "../supervisor/settings.ts";
+
+declare const TREE: unique symbol;
+
+/** A supervisor's spec. */
+type Tree = Spec & { readonly body: SupervisorBody };
+
+/** The body of a child whose module exports a supervisor. For the compiler only: so that it knows the paths below. */
+export interface Mounted<Of> {
+  readonly [TREE]: Of;
+}
+
+/** The supervisor's spec that a module exports, as it is or as what its function answers; never where it exports none. */
+export type TreeOf<Exports> = Exports extends { readonly default: infer Default }
+  ? Default extends Tree
+    ? Default
+    : Default extends (ctx: Context, args: never) => infer Answer
+      ? Extract<Answer, Tree>
+      : never
+  : never;

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import type { Exit } from "../../src/exit.ts";
+import { isMessage } from "../../src/link/message.ts";
+
+const CHILD = {
+  id: "a",
+  kind: "task",
+  restart: "permanent",
+  state: "running",
+  incarnation: 1,
+  restarts: 0,
+  since: 1,
+  options: {},
+};
+const EVENT = { seq: 1, at: 1, wall: 1, severity: "info", path: "root/a", type: "child.started" };
+const ERROR = { name: "Error", message: "no" };
+
+function state(child: object): object {
+  return { type: "state", leaked: 0, branches: [{ path: "root", removed: [], children: [{ ...CHILD, ...child }] }] };
+}
+
+function events(event: object): object {
+  return { type: "events", missed: 0, events: [{ ...EVENT, ...event }] };
+}
+
+function exited(exit: unknown): object {
+  return { type: "exited", exit };
+}
+
+/** The exit of so many supervisors that gave up, one inside the other. */
+function nested(depth: number): Exit {
+  let exit: Exit = { type: "normal" };
+  for (let at = 0; at < depth; at += 1) exit = { type: "gave-up", why: "intensity", cause: { path: "root", exit } };
+  return exit;
+}
+
+suite("what is a message", () => {
+  const right: readonly object[] = [
+    state({}),
+    state({ exit: nested(30), due: 7, significant: true, mount: true }),
+    events({}),
+    events({ incarnation: 1, exit: nested(30) }),
+    exited({ type: "exited", code: null, signal: "SIGKILL", fatal: true }),
+    exited({ type: "failed", error: { ...ERROR, code: 3, stack: "at", cause: ERROR }, stray: true }),
+  ];
+  test("those with all their fields, and without what may be left out", () => {
+    for (const message of right) assert.ok(isMessage(message), JSON.stringify(message).slice(0, 200));
+  });
+
+  const wrong: readonly (readonly [string, object])[] = [
+    ["a state that is none", state({ state: "asleep" })],
+    ["a restart type that is none", state({ restart: "sometimes" })],
+    ["a number that is none", state({ since: Number.NaN })],
+    ["an incarnation that is no whole number", state({ incarnation: 1.5 })],
+    ["options that JSON cannot say", state({ options: { factory: () => 1 } })],
+    ["an id that is no text", state({ id: 7 })],
+    ["an id without end", state({ id: "x".repeat(100_000) })],
+    [
+      "more children than a message may have",
+      {
+        type: "state",
+        leaked: 0,
+        branches: [{ path: "root", removed: [], children: Array.from({ length: 1_001 }, () => CHILD) }],
+      },
+    ],
+    [
+      "more branches than a message may have",
+      { type: "state", leaked: 0, branches: Array.from({ length: 1_001 }, () => ({ path: "root", removed: [], children: [] })) },
+    ],
+    ["a negative count", { type: "state", leaked: -1, branches: [] }],
+    ["an event without a severity", events({ severity: "loud" })],
+    ["an event too deep to be looked at", events({ data: JSON.parse("[".repeat(200) + "]".repeat(200)) as unknown })],
+    ["an event of too much", events({ data: Array(100_001).fill(0) })],
+    ["an exit of no known type", exited({ type: "bored" })],
+    ["an exit without what its type needs", exited({ type: "failed" })],
+    ["an error that is none", exited({ type: "failed", error: { name: "Error" } })],
+    [
+      "an exit whose cause is none",
+      exited({ type: "gave-up", why: "intensity", cause: { path: "root", exit: { type: "failed" } } }),
+    ],
+    ["exits nested too deep", exited(nested(100))],
+    [
+      "a refusal with a code of another library",
+      { type: "refusal", id: 1, code: "EPIPE", message: "", details: {}, cause: null },
+    ],
+    ["a command that is none", { type: "command", id: 1, deadline: null, does: "explode", path: "root", child: "a", args: null }],
+    ["a report that took no number", { type: "stop-report", path: "root", children: [{ id: "a", took: "long" }] }],
+  ];
+  for (const [what, message] of wrong) {
+    test(`not ${what}`, () => assert.ok(!isMessage(message)));
+  }
+});

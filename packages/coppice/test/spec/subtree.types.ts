@@ -1,0 +1,66 @@
+import {
+  type ChildHandle,
+  type Context,
+  dynamicSupervisor,
+  module,
+  start,
+  supervisor,
+  type SupervisorHandle,
+  task,
+  thread,
+} from "coppice";
+import { idle } from "../support/puppet.ts";
+
+const url = new URL("file:///x.js");
+
+const tree = supervisor("press", [
+  task("ink", idle),
+  supervisor("deep", [task("low", idle)]),
+  dynamicSupervisor("jobs", { template: (name: string) => task("job", async () => void name) }),
+]);
+
+interface Exported {
+  readonly default: typeof tree;
+}
+
+interface Made {
+  readonly default: (ctx: Context, args: { readonly copies: number }) => typeof tree;
+}
+
+interface Plain {
+  readonly default: (ctx: Context) => Promise<void>;
+}
+
+const shop = supervisor("shop", [
+  thread("press", module<Exported>(url)),
+  thread("made", module<Made>(url), { args: { copies: 3 } }),
+  thread("plain", module<Plain>(url)),
+  thread("bare", url),
+]);
+
+export async function paths(): Promise<void> {
+  const app = await start(shop);
+
+  // The paths below a module that exports a tree, or makes one, are known.
+  const ink: ChildHandle = app.child("press/ink");
+  const deep: SupervisorHandle = app.child("made").child("deep");
+  void [ink, deep, app.child("made/deep/low"), app.child("press/jobs/job-1")];
+  // @ts-expect-error -- there is no such child
+  void app.child("press/paper").info();
+
+  // A dynamic supervisor there takes its template's argument.
+  await app.child("press/jobs").startChild("one");
+  // @ts-expect-error -- of another type
+  await app.child("press/jobs").startChild(7);
+
+  // Below a thread without a tree, and below one of which nothing is known, there are no paths; any text can be looked up.
+  // @ts-expect-error -- it has no children
+  void app.child("plain/ink").info();
+  // @ts-expect-error -- nobody knows
+  void app.child("bare/ink").info();
+  const found: SupervisorHandle = app.lookup("bare/deep");
+  void found;
+}
+
+// @ts-expect-error -- arguments of another type
+thread("made", module<Made>(url), { args: { copies: "three" } });
