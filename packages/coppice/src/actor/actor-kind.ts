@@ -1,9 +1,10 @@
-import { type Context, IGNORE } from "../child/context.ts";
+import { IGNORE } from "../child/context.ts";
 import type { Kind, Place } from "../child/contract.ts";
 import { badChild, badMember, checkOptional } from "../kind/bad-child.ts";
 import type { Course } from "../kind/course.ts";
 import { LoopLife } from "../kind/loop-life.ts";
 import { construct, type Make } from "../kind/make.ts";
+import type { Manner } from "../kind/manner.ts";
 import { ActorCell } from "./actor-cell.ts";
 import type { ActorChildrenOptions } from "./actor-children.ts";
 import { ActorLoopContext } from "./actor-context.ts";
@@ -31,20 +32,17 @@ const ACTOR: Course<ActorCell> = Object.freeze<Course<ActorCell>>({
   branch: (cell) => cell.hands.branch,
 });
 
+const MANNER: Manner<ActorBody["make"]> = Object.freeze<Manner<ActorBody["make"]>>({
+  contextOf: (life) => new ActorLoopContext(life),
+  make: (make, ctx, place) => cellOf(typeof make === "function" ? construct(make, ctx) : make, place, ctx as ActorLoopContext),
+  recognise: () => ACTOR,
+  signalled: false,
+});
+
 /** An actor: it lives until it is asked to stop, and handles one message at a time. */
 export const actorKind: Kind<ActorBody> = Object.freeze<Kind<ActorBody>>({
   name: "actor",
-  create: ({ make }, place) => {
-    const behaviour = (ctx: Context): unknown => (typeof make === "function" ? construct(make, ctx) : make);
-    const factory = (ctx: Context): unknown => cellOf(behaviour(ctx), place, ctx as ActorLoopContext);
-    return new LoopLife(
-      place,
-      factory,
-      () => ACTOR,
-      false,
-      (life) => new ActorLoopContext(life),
-    );
-  },
+  create: ({ make }, place) => new LoopLife(place, make, MANNER),
 });
 
 /** What carries out the behaviour that a factory answered. */

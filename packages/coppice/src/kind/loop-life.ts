@@ -1,7 +1,6 @@
 import { Belongings, type Deferred } from "../child/belongings.ts";
 import { type Context, type ContextLife, IGNORE } from "../child/context.ts";
 import type { Branch, Place } from "../child/contract.ts";
-import { LoopContext } from "../child/loop-context.ts";
 import { isStopReason } from "../child/stop-reason.ts";
 import { errorData } from "../error-data.ts";
 import { type Exit, failedWith, type KilledBy, NORMAL, SHUTDOWN } from "../exit.ts";
@@ -9,13 +8,8 @@ import type { Json } from "../json.ts";
 import { endedBeforeReady, runAnsweredNothing } from "./bad-child.ts";
 import type { Course } from "./course.ts";
 import { Ending } from "./ending.ts";
-import { adopt, construct, type Make } from "./make.ts";
-
-/** The course that a kind sees in a factory's answer; throws BAD_CHILD when it is no child of the kind. */
-export type Recognise = (answer: unknown, place: Place) => Course;
-
-/** Makes the context that a kind gives to its children. */
-export type ContextOf = (life: ContextLife) => Context;
+import { adopt } from "./make.ts";
+import type { Manner } from "./manner.ts";
 
 /**
  * The life of an incarnation.
@@ -33,11 +27,8 @@ type Phase = "new" | "starting" | "preparing" | "running" | "finishing" | "outla
 export class LoopLife implements ContextLife {
   readonly place: Place;
   readonly incarnation: number;
-  readonly #make: Make;
-  readonly #recognise: Recognise;
-  /** Ready only when it says so. */
-  readonly #signalled: boolean;
-  readonly #contextOf: ContextOf;
+  readonly #source: unknown;
+  readonly #manner: Manner;
   #phase: Phase = "new";
   #told: "ready" | "ignored" | undefined = undefined;
   #context: Context | undefined = undefined;
@@ -46,13 +37,12 @@ export class LoopLife implements ContextLife {
   #end: Ending | undefined = undefined;
   #belongings: Belongings | undefined = undefined;
 
-  constructor(place: Place, make: Make, recognise: Recognise, signalled: boolean, contextOf: ContextOf = loopContext) {
+  /** @param source what its spec holds: the child is made of it. */
+  constructor(place: Place, source: unknown, manner: Manner) {
     this.place = place;
     this.incarnation = place.incarnation;
-    this.#make = make;
-    this.#recognise = recognise;
-    this.#signalled = signalled;
-    this.#contextOf = contextOf;
+    this.#source = source;
+    this.#manner = manner;
   }
 
   get path(): string {
@@ -86,13 +76,14 @@ export class LoopLife implements ContextLife {
   begin(): void {
     if (this.#phase !== "new") return;
     this.#phase = "starting";
-    const context = this.#contextOf(this);
+    const { contextOf, make, recognise } = this.#manner;
+    const context = contextOf(this);
     let answer: unknown;
     try {
-      answer = this.#enter(() => construct(this.#make, context));
+      answer = this.#enter(() => make(this.#source as never, context, this.place));
       if (this.#phase !== "starting") return disregard(answer);
       if (answer === IGNORE) return this.#ignored();
-      this.#course = this.#recognise(answer, this.place);
+      this.#course = recognise(answer, this.place);
       this.#child = answer;
       // A function's promise is all of it: only an object is given its context again.
       if (!(answer instanceof Promise)) this.#context = context;
@@ -203,7 +194,7 @@ export class LoopLife implements ContextLife {
     }
     // Bound, not closed over: there may be a million of them, and a bound function is the smaller one.
     if (running instanceof Promise) running.then(this.#ran.bind(this), this.#ranBadly.bind(this));
-    if (this.#end === undefined && !(this.#signalled && running instanceof Promise)) this.ready();
+    if (this.#end === undefined && !(this.#manner.signalled && running instanceof Promise)) this.ready();
   }
 
   #ran(answer?: unknown): void {
@@ -410,10 +401,6 @@ export class LoopLife implements ContextLife {
     if (result instanceof Promise) result.then(done, failed);
     else done();
   }
-}
-
-function loopContext(life: ContextLife): Context {
-  return new LoopContext(life);
 }
 
 function nothing(): void {}

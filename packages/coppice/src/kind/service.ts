@@ -4,6 +4,7 @@ import { badChild, badMember, checkOptional, has } from "./bad-child.ts";
 import type { Course } from "./course.ts";
 import { LoopLife } from "./loop-life.ts";
 import type { Make } from "./make.ts";
+import { byFactory } from "./manner.ts";
 
 /** Something that is there for others: a pool, a server, a client. A fresh one is made for each incarnation. */
 export interface ServiceObject {
@@ -37,10 +38,12 @@ const SERVICE: Course<ServiceObject> = Object.freeze<Course<ServiceObject>>({
 
 const EXPECTED = "an object with start() and stop(timeout)";
 
+const MANNER = byFactory(recogniseService);
+
 /** Something that runs until it is asked to stop: an object with `start` and `stop`. */
 export const serviceKind: Kind<ServiceBody> = Object.freeze<Kind<ServiceBody>>({
   name: "service",
-  create: ({ create }, place) => new LoopLife(place, create, recogniseService, false),
+  create: ({ create }, place) => new LoopLife(place, create, MANNER),
 });
 
 /** The course of a service; undefined for what is none. */

@@ -4,6 +4,7 @@ import { badChild, checkOptional, has } from "./bad-child.ts";
 import type { Course } from "./course.ts";
 import { LoopLife } from "./loop-life.ts";
 import type { Make } from "./make.ts";
+import { byFactory } from "./manner.ts";
 
 /** A task that has a life around its work. A fresh one is made for each incarnation. */
 export interface TaskObject {
@@ -48,10 +49,13 @@ const OBJECT: Course<TaskObject> = Object.freeze<Course<TaskObject>>({
 
 const EXPECTED = "a promise, or an object with run(ctx)";
 
+const AT_ONCE = byFactory(recogniseTask);
+const SIGNALLED = byFactory(recogniseTask, true);
+
 /** Work that ends by itself, or when it is asked to: a function, or an object with `run`. */
 export const taskKind: Kind<TaskBody> = Object.freeze<Kind<TaskBody>>({
   name: "task",
-  create: ({ run, ready }, place) => new LoopLife(place, run, recogniseTask, ready === "signal"),
+  create: ({ run, ready }, place) => new LoopLife(place, run, ready === "signal" ? SIGNALLED : AT_ONCE),
 });
 
 /** The course of a task; undefined for what is none. */

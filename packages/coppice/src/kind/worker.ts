@@ -4,6 +4,7 @@ import { badChild } from "./bad-child.ts";
 import type { Course } from "./course.ts";
 import { LoopLife } from "./loop-life.ts";
 import type { Make } from "./make.ts";
+import { byFactory } from "./manner.ts";
 import { type ServiceObject, serviceCourse } from "./service.ts";
 import { type TaskObject, taskCourse } from "./task.ts";
 
@@ -19,10 +20,13 @@ export interface WorkerBody {
   readonly ready?: "start" | "signal";
 }
 
+const AT_ONCE = byFactory(recogniseWorker);
+const SIGNALLED = byFactory(recogniseWorker, true);
+
 /** A task or a service, as the factory's answer shows at each start: with `run`, it lives as a task does; else with `start`, as a service. */
 export const workerKind: Kind<WorkerBody> = Object.freeze<Kind<WorkerBody>>({
   name: "worker",
-  create: ({ create, ready }, place) => new LoopLife(place, create, recogniseWorker, ready === "signal"),
+  create: ({ create, ready }, place) => new LoopLife(place, create, ready === "signal" ? SIGNALLED : AT_ONCE),
 });
 
 function recogniseWorker(answer: unknown, place: Place): Course {

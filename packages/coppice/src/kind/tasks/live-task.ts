@@ -10,6 +10,7 @@ import { type Duration, formatDuration, milliseconds } from "../../time/duration
 import { LoopLife } from "../loop-life.ts";
 import { taskCourse } from "../task.ts";
 import type { Course } from "../course.ts";
+import { byFactory } from "../manner.ts";
 import type { RunningTask, Work } from "./task-supervisor.ts";
 
 /** How a task stands to the child that asked for it. */
@@ -18,12 +19,13 @@ export type Bond = "linked" | "heard";
 /** What every task of a task supervisor says: it runs once. */
 const ONCE = Object.freeze({ restart: "temporary" as const });
 
+const MANNER = byFactory((answer, place) => taskCourse(answer, place) as Course);
+
 const RUN: Kind<LiveTask<unknown>> = Object.freeze<Kind<LiveTask<unknown>>>({
   name: "task",
   create: (task, place) => {
     place.watch?.(task);
-    const course = (answer: unknown): Course => taskCourse(answer, place) as Course;
-    return new LoopLife(place, (ctx) => task.run(ctx), course, false);
+    return new LoopLife(place, (ctx: Context) => task.run(ctx), MANNER);
   },
 });
 
