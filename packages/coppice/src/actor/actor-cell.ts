@@ -1,13 +1,13 @@
 import type { ContextLife } from "../child/context.ts";
-import type { Place } from "../child/contract.ts";
 import { isStopReason } from "../child/stop-reason.ts";
 import { errorData } from "../error-data.ts";
 import { type Exit, failedWith } from "../exit.ts";
 import { adopt } from "../kind/make.ts";
 import { actorFailed, unhandled } from "./actor-errors.ts";
 import { ActorHands } from "./actor-hands.ts";
-import { ActorSystem, type Asker } from "./actor-system.ts";
+import { ActorSystem, type Drain } from "./actor-system.ts";
 import type { Address } from "./address.ts";
+import { Asker } from "./asker.ts";
 import type { ActorContext, Behaviour, OnError } from "./behaviour.ts";
 import { contentOf, Envelope, type Letter } from "./envelope.ts";
 import { judge } from "./judge.ts";
@@ -23,33 +23,31 @@ import type { SystemCaller } from "./system-request.ts";
  *
  * `closed` (not started, or at its end) → `idle` → `scheduled` (it will look into the mailbox) → `handling` → `idle` …
  */
-export class ActorCell implements Consumer, Asker {
-  readonly ref: Ref;
+export class ActorCell extends Asker implements Consumer, Drain {
   readonly #mailbox: Mailbox;
   readonly #life: ContextLife;
-  readonly #place: Place;
-  readonly #system: ActorSystem;
   readonly #ctx: ActorContext;
-  readonly #drain: () => void;
   readonly hands: ActorHands;
   #phase: "idle" | "scheduled" | "handling" | "closed" = "closed";
   #suspended = false;
   /** Called when the handler at hand is done, after the actor was asked to stop. */
   #whenDone: (() => void) | undefined = undefined;
 
-  constructor(behaviour: Behaviour, place: Place, life: ContextLife, ctx: ActorContext) {
-    this.#place = place;
+  constructor(behaviour: Behaviour, life: ContextLife, ctx: ActorContext) {
+    super();
     this.#life = life;
     this.#ctx = ctx;
-    this.#system = ActorSystem.of(place.environment);
-    this.#mailbox = mailboxOf(place, this.#system) as Mailbox;
-    this.hands = new ActorHands(behaviour, place, life, this.#mailbox, this.#system);
+    this.#mailbox = mailboxOf(life.place, ActorSystem.of(life.place.environment)) as Mailbox;
+    this.hands = new ActorHands(behaviour, life, this.#mailbox);
     if (!life.isEnding) this.#mailbox.expect();
-    this.ref = new Ref(place.path, this.#system);
-    this.#drain = () => {
-      if (this.#phase === "scheduled") this.#place.environment.runtime.enter(this.#life, () => this.#handleAll());
-    };
-    this.#system.askers.set(life, this);
+  }
+
+  get ref(): Ref {
+    return new Ref(this.path, this.system);
+  }
+
+  get system(): ActorSystem {
+    return this.#mailbox.system;
   }
 
   get path(): string {
@@ -102,7 +100,11 @@ export class ActorCell implements Consumer, Asker {
   wake(): void {
     if (this.#phase !== "idle") return;
     this.#phase = "scheduled";
-    this.#system.schedule(this.#drain);
+    this.system.schedule(this);
+  }
+
+  drain(): void {
+    if (this.#phase === "scheduled") this.system.environment.runtime.enter(this.#life, () => this.#handleAll());
   }
 
   #open(): void {
@@ -134,19 +136,19 @@ export class ActorCell implements Consumer, Asker {
       return;
     }
     this.#phase = "handling";
-    const share = Math.max(1, this.#system.left);
+    const share = Math.max(1, this.system.left);
     let done = 0;
     while (done < share && !this.#life.isEnding) {
       const letter = this.#mailbox.take();
       if (letter === undefined) break;
       done += 1;
       if (this.#takesTime(letter)) {
-        this.#system.left -= done;
+        this.system.left -= done;
         this.#mailbox.drained();
         return;
       }
     }
-    this.#system.left -= done;
+    this.system.left -= done;
     if (done > 0) this.#mailbox.drained();
     this.#goOn(done === share || this.#mailbox.hasCalls);
   }
@@ -163,7 +165,7 @@ export class ActorCell implements Consumer, Asker {
       return;
     }
     const suspends = request === "suspend";
-    if (this.#suspended !== suspends) this.#place.report(this.#life, suspends ? "actor.suspended" : "actor.resumed", "info");
+    if (this.#suspended !== suspends) this.#life.place.report(this.#life, suspends ? "actor.suspended" : "actor.resumed", "info");
     this.#suspended = suspends;
     call.answer(undefined);
   }
@@ -175,8 +177,8 @@ export class ActorCell implements Consumer, Asker {
       this.#whenDone?.();
     } else if (mayBeMore) {
       this.#phase = "scheduled";
-      if (this.#system.left > 0) this.#drain();
-      else this.#system.schedule(this.#drain);
+      if (this.system.left > 0) this.drain();
+      else this.system.schedule(this);
     } else this.#phase = "idle";
   }
 
@@ -209,7 +211,7 @@ export class ActorCell implements Consumer, Asker {
     const goOn = (): void => {
       if (this.#phase === "handling") this.#goOn(true);
     };
-    this.#place.environment.runtime.outside(() => {
+    this.system.environment.runtime.outside(() => {
       result.then(
         (value) => {
           this.#handled(letter, value);
@@ -250,12 +252,12 @@ export class ActorCell implements Consumer, Asker {
     if (life.isOver || decision === "resume") return;
     this.#mailbox.detach(this);
     if (decision === "restart") life.fail(error);
-    else if (decision === "escalate") this.#place.condemn(life, { ...exit, fatal: true });
-    else this.#place.environment.branch?.stopChild(this.#place.spec.id).catch(() => undefined);
+    else if (decision === "escalate") this.#life.place.condemn(life, { ...exit, fatal: true });
+    else this.#life.place.environment.branch?.stopChild(this.#life.place.spec.id).catch(() => undefined);
   }
 
   #judge(error: unknown, message: AnyMessage): OnError {
-    const { runtime } = this.#place.environment;
+    const { runtime } = this.system.environment;
     const decide = (): unknown => runtime.enter(this.#life, () => this.hands.behaviour.onError?.(error, message, this.#ctx));
     return judge(this.path, decide, (hookError) => this.#report("hook.failed", hookError));
   }
@@ -263,6 +265,6 @@ export class ActorCell implements Consumer, Asker {
   #report(type: string, error: unknown): void {
     const { isOver, incarnation } = this.#life;
     const data = { error: errorData(error) };
-    this.#place.report(this.#life, type, "warn", isOver ? { ...data, former: incarnation } : data);
+    this.#life.place.report(this.#life, type, "warn", isOver ? { ...data, former: incarnation } : data);
   }
 }

@@ -1,12 +1,11 @@
 import type { ContextLife } from "../child/context.ts";
-import type { Branch, Environment, Place, Spec } from "../child/contract.ts";
+import type { Branch, Environment, Spec } from "../child/contract.ts";
 import { CoppiceError } from "../error.ts";
 import { type Exit, isAbnormal } from "../exit.ts";
 import type { Duration } from "../time/duration.ts";
 import { ActorChildren, type ActorChildrenOptions, expectSpawnable } from "./actor-children.ts";
 import type { Hands } from "./actor-context.ts";
 import { actorFailed, endsNow, noMessage } from "./actor-errors.ts";
-import type { ActorSystem } from "./actor-system.ts";
 import { ActorTimers } from "./actor-timers.ts";
 import type { Behaviour, CancelTimer } from "./behaviour.ts";
 import { Envelope, type Letter, type Reply } from "./envelope.ts";
@@ -22,22 +21,18 @@ export class ActorHands implements Hands {
   behaviour: Behaviour;
   /** The letter at hand; undefined once it was put aside. */
   letter: Letter | undefined = undefined;
-  readonly #place: Place;
   readonly #life: ContextLife;
   readonly #mailbox: Mailbox;
-  readonly #system: ActorSystem;
   #stash: Stash | undefined = undefined;
   #timers: ActorTimers | undefined = undefined;
   #children: ActorChildren | undefined = undefined;
   /** Whom it owes an answer that no handler will give any more. */
   #owed: Set<Reply> | undefined = undefined;
 
-  constructor(behaviour: Behaviour, place: Place, life: ContextLife, mailbox: Mailbox, system: ActorSystem) {
+  constructor(behaviour: Behaviour, life: ContextLife, mailbox: Mailbox) {
     this.behaviour = behaviour;
-    this.#place = place;
     this.#life = life;
     this.#mailbox = mailbox;
-    this.#system = system;
   }
 
   get branch(): Branch | undefined {
@@ -45,20 +40,20 @@ export class ActorHands implements Hands {
   }
 
   get environment(): Environment {
-    return this.#children?.environment ?? this.#place.environment;
+    return this.#children?.environment ?? this.#life.place.environment;
   }
 
   get sender(): Ref | undefined {
     const sender = this.letter instanceof Envelope ? this.letter.sender : undefined;
-    return sender && new Ref(sender.path, this.#system);
+    return sender && new Ref(sender.path, this.#mailbox.system);
   }
 
   get envelope(): MessageEnvelope {
     const letter = this.#atHand("envelope");
     const { priority = "normal", due, correlationId, replyTo } = (letter instanceof Envelope && letter.delivery) || {};
-    const wantedBy = replyTo instanceof Ref ? replyTo : replyTo && new Ref(replyTo.path, this.#system);
+    const wantedBy = replyTo instanceof Ref ? replyTo : replyTo && new Ref(replyTo.path, this.#mailbox.system);
     const expires = due !== undefined && due !== Number.POSITIVE_INFINITY;
-    const expiresIn = expires ? Math.max(0, due - this.#place.environment.runtime.now()) : undefined;
+    const expiresIn = expires ? Math.max(0, due - this.#life.place.environment.runtime.now()) : undefined;
     return { priority, sender: this.sender, replyTo: wantedBy, correlationId, expiresIn };
   }
 
@@ -67,7 +62,7 @@ export class ActorHands implements Hands {
     if (!(letter instanceof Envelope) || !letter.isAsk) return;
     const { reply } = letter;
     letter.reply = undefined;
-    if (reply === undefined) this.#system.deadLetters.add("late-reply", this.#mailbox.path, value);
+    if (reply === undefined) this.#mailbox.system.deadLetters.add("late-reply", this.#mailbox.path, value);
     else reply.answer(value);
   }
 
@@ -148,8 +143,8 @@ export class ActorHands implements Hands {
 
   /** However its end begins, also when it was never ready, they end in order. */
   #withChildren(): ActorChildren {
-    const { children = {} } = this.#place.spec.body as { readonly children?: ActorChildrenOptions };
-    const made = new ActorChildren(this.#place, this.#life, children);
+    const { children = {} } = this.#life.place.spec.body as { readonly children?: ActorChildrenOptions };
+    const made = new ActorChildren(this.#life.place, this.#life, children);
     this.#life.belongings.defer(() => made.stop());
     return made;
   }

@@ -54,7 +54,7 @@ function cellOf(answer: unknown, place: Place, ctx: ActorLoopContext): unknown {
   }
   checkHandlers(place, answer);
   checkOptional(place, answer, ["started", "stopped", "onError", "inspect"]);
-  const cell = new ActorCell(answer, place, ctx.life, ctx);
+  const cell = new ActorCell(answer, ctx.life, ctx);
   ctx.hands = cell.hands;
   return cell;
 }

@@ -1,16 +1,15 @@
 import type { Environment, Place } from "../child/contract.ts";
+import { LoopLife } from "../kind/loop-life.ts";
 import { Deadlines } from "../runtime/deadlines.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";
-import type { Address } from "./address.ts";
+import { Asker } from "./asker.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import type { MailboxOptions } from "./mailbox-options.ts";
 import { Ring } from "./ring.ts";
 
-/** The actor that an incarnation is, as those whom it asks need to know it. */
-export interface Asker extends Address {
-  readonly isOver: boolean;
-  /** The actors that wait for the message at hand, from the first to this one; none while it handles nothing. */
-  readonly asking: readonly Address[];
+/** Somebody who has to do something soon. */
+export interface Drain {
+  drain(): void;
 }
 
 /** What holds for all actors of a tree that do not say else. */
@@ -37,13 +36,11 @@ export class ActorSystem {
   readonly deadlines: Deadlines;
   /** Set before anything starts. */
   limits: ActorLimits = {};
-  /** The actors that live now, by their incarnation. */
-  readonly askers: WeakMap<object, Asker> = new WeakMap();
   /** How many messages may still be handled before I/O is let in. */
   left: number = MESSAGES_A_TURN;
 
   /** What actors want to do soon, in the order in which they wanted it. */
-  readonly #soon = new Ring<() => void>();
+  readonly #soon = new Ring<Drain>();
   #isScheduled = false;
 
   private constructor(environment: Environment) {
@@ -63,13 +60,20 @@ export class ActorSystem {
     return system;
   }
 
+  /** The actor of this tree whose code runs now; undefined in all other code. */
+  get asker(): Asker | undefined {
+    const life = this.environment.runtime.current();
+    const child = life instanceof LoopLife ? life.child : undefined;
+    return child instanceof Asker && child.system === this ? child : undefined;
+  }
+
   /** How many milliseconds an ask waits. @throws CoppiceError BAD_DURATION. */
   patience(timeout: Duration = this.limits.askTimeout ?? PATIENCE): number {
     return timeout === Number.POSITIVE_INFINITY ? timeout : milliseconds(timeout, "ask(…, { timeout })");
   }
 
-  /** Calls soon: in this turn of the loop, unless actors have had their share of it. */
-  schedule(drain: () => void): void {
+  /** Calls its `drain` soon: in this turn of the loop, unless actors have had their share of it. */
+  schedule(drain: Drain): void {
     this.#soon.push(drain);
     if (this.#isScheduled) return;
     this.#isScheduled = true;
@@ -89,9 +93,9 @@ export class ActorSystem {
   readonly #drainAll = (): void => {
     try {
       while (this.left > 0) {
-        const drain = this.#soon.shift();
-        if (drain === undefined) break;
-        drain();
+        const next = this.#soon.shift();
+        if (next === undefined) break;
+        next.drain();
       }
     } finally {
       // More may have been left than this turn had room for, and by a defect that got through.

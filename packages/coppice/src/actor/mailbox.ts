@@ -35,7 +35,7 @@ export interface Sender {
  */
 export class Mailbox implements Kept {
   readonly path: string;
-  readonly #system: ActorSystem;
+  readonly system: ActorSystem;
   readonly #settings: MailboxSettings;
   readonly #capacity: number;
   readonly #letters: Queue<Letter>;
@@ -63,7 +63,7 @@ export class Mailbox implements Kept {
     this.#settings = settings;
     this.#capacity = settings.capacity;
     this.#letters = settings.priorities ? new Lanes() : new Ring();
-    this.#system = system;
+    this.system = system;
     this.#closed = closed;
     if (settings.ttl !== Number.POSITIVE_INFINITY) this.expires();
   }
@@ -113,7 +113,7 @@ export class Mailbox implements Kept {
 
   /** There will be letters in it that expire. */
   expires(): void {
-    const { environment } = this.#system;
+    const { environment } = this.system;
     this.#expiry ??= new Expiry(this.#letters, this.#settings.ttl, environment.runtime, (letter) => this.dead("expired", letter));
   }
 
@@ -177,7 +177,7 @@ export class Mailbox implements Kept {
 
   /** The actor has taken what it could. */
   drained(): void {
-    this.#lastTakenAt = this.#system.environment.runtime.now();
+    this.#lastTakenAt = this.system.environment.runtime.now();
   }
 
   /** Makes room for the letter at hand, which the actor puts aside. @throws CoppiceError MAILBOX_FULL. */
@@ -239,7 +239,7 @@ export class Mailbox implements Kept {
 
   /** A letter that reaches nobody: counted, and its ask refused. */
   dead(reason: DeadLetterReason, letter: Letter, error?: CoppiceError): void {
-    this.#system.deadLetters.add(reason, this.path, contentOf(letter));
+    this.system.deadLetters.add(reason, this.path, contentOf(letter));
     if (letter instanceof Envelope) letter.reply?.refuse(error ?? this.#why(reason));
   }
 
@@ -282,7 +282,7 @@ export class Mailbox implements Kept {
   }
 
   #isFull(): void {
-    const { events } = this.#system.environment;
-    if (events.active) (this.#news ??= new OverflowNews(this.path, this.#settings, this.#system.environment)).add();
+    const { events } = this.system.environment;
+    if (events.active) (this.#news ??= new OverflowNews(this.path, this.#settings, this.system.environment)).add();
   }
 }

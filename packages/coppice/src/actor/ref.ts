@@ -2,9 +2,10 @@ import { inspect } from "node:util";
 import { CoppiceError } from "../error.ts";
 import { show } from "../show.ts";
 import type { Duration } from "../time/duration.ts";
-import type { ActorSystem, Asker } from "./actor-system.ts";
+import type { ActorSystem } from "./actor-system.ts";
 import type { Address } from "./address.ts";
 import { Ask } from "./ask.ts";
+import type { Asker } from "./asker.ts";
 import { type Delivery, type DeliveryOptions, readDelivery } from "./delivery.ts";
 import { Envelope } from "./envelope.ts";
 import type { Mailbox } from "./mailbox.ts";
@@ -164,9 +165,7 @@ export class Ref<Protocol extends Handlers = Handlers> {
   }
 
   #enveloped(mailbox: Mailbox, message: AnyMessage, options: DeliveryOptions): Envelope {
-    const { environment, askers } = this.#system;
-    const life = environment.runtime.current();
-    return new Envelope(message, life && askers.get(life), this.#delivery(mailbox, options));
+    return new Envelope(message, this.#system.asker, this.#delivery(mailbox, options));
   }
 
   #delivery(mailbox: Mailbox, options: DeliveryOptions): Delivery | undefined {
@@ -201,8 +200,7 @@ export class Ref<Protocol extends Handlers = Handlers> {
 
   /** The actor whose code asks. @throws CoppiceError STALE_INCARNATION. */
   #asker(): Asker | undefined {
-    const life = this.#system.environment.runtime.current();
-    const asker = life && this.#system.askers.get(life);
+    const { asker } = this.#system;
     if (!asker?.isOver) return asker;
     throw new CoppiceError(
       "STALE_INCARNATION",

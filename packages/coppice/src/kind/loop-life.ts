@@ -49,6 +49,11 @@ export class LoopLife implements ContextLife {
     return this.place.path;
   }
 
+  /** What its source was made into: the object of a task, what carries out an actor; undefined until then. */
+  get child(): unknown {
+    return this.#child;
+  }
+
   get instance(): unknown {
     return this.#course?.instance(this.#child as never);
   }

@@ -1,4 +1,4 @@
-import { ActorSystem, type Asker } from "../actor/actor-system.ts";
+import { ActorSystem } from "../actor/actor-system.ts";
 import { Ask } from "../actor/ask.ts";
 import { Mailbox } from "../actor/mailbox.ts";
 import { readMailbox, type MailboxOptions } from "../actor/mailbox-options.ts";
@@ -41,17 +41,12 @@ export class Inlet implements Door {
   /** Takes the place of `ask` where something answers. */
   request(message: AnyMessage, topic: string, { timeout, signal }: AskOptions): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const asker = this.#asker();
+      const { asker } = this.system;
       const asking = asker?.asking ?? [];
       new Ask(deliveryOf(message, topic), asker, undefined, asking, this.mailbox, this.system, resolve, reject).begin(
         this.system.patience(timeout),
         signal,
       );
     });
-  }
-
-  #asker(): Asker | undefined {
-    const life = this.system.environment.runtime.current();
-    return life && this.system.askers.get(life);
   }
 }

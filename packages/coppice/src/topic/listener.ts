@@ -1,3 +1,4 @@
+import type { Drain } from "../actor/actor-system.ts";
 import { contentOf, Envelope, type Letter } from "../actor/envelope.ts";
 import type { Consumer } from "../actor/mailbox.ts";
 import type { MailboxOptions } from "../actor/mailbox-options.ts";
@@ -13,7 +14,7 @@ import { Inlet } from "./inlet.ts";
 export type Listen<Message extends AnyMessage = AnyMessage> = (message: Message, topic: string) => unknown;
 
 /** Calls a function of a child with one message after another; a promise that it answers is awaited before the next. */
-export class Listener extends Inlet implements Consumer {
+export class Listener extends Inlet implements Consumer, Drain {
   readonly #call: Listen;
   #isHandling = false;
 
@@ -38,7 +39,11 @@ export class Listener extends Inlet implements Consumer {
   wake(): void {
     if (this.#isHandling) return;
     this.#isHandling = true;
-    this.system.schedule(() => void this.#handleAll());
+    this.system.schedule(this);
+  }
+
+  drain(): void {
+    void this.#handleAll();
   }
 
   async #handleAll(): Promise<void> {
@@ -54,7 +59,7 @@ export class Listener extends Inlet implements Consumer {
       }
       this.system.left -= 1;
       if (this.system.left <= 0) {
-        this.system.schedule(() => void this.#handleAll());
+        this.system.schedule(this);
         return;
       }
     }
