@@ -37,7 +37,6 @@ export class Mailbox implements Kept {
   readonly path: string;
   readonly system: ActorSystem;
   readonly #settings: MailboxSettings;
-  readonly #capacity: number;
   readonly #letters: Queue<Letter>;
   /** How many the actor has put aside; they count against the capacity. */
   #aside = 0;
@@ -61,7 +60,6 @@ export class Mailbox implements Kept {
   constructor(path: string, settings: MailboxSettings, system: ActorSystem, closed: boolean) {
     this.path = path;
     this.#settings = settings;
-    this.#capacity = settings.capacity;
     this.#letters = settings.priorities ? new Lanes() : new Ring();
     this.system = system;
     this.#closed = closed;
@@ -108,7 +106,7 @@ export class Mailbox implements Kept {
   }
 
   get #hasRoom(): boolean {
-    return this.#letters.size + this.#aside < this.#capacity;
+    return this.#letters.size + this.#aside < this.#settings.capacity;
   }
 
   /** There will be letters in it that expire. */

@@ -10,9 +10,12 @@ export interface Queue<Item> {
   discard(): Item | undefined;
 }
 
+/** Where nothing was ever put in: one for all, as most rings of a large tree are so. Never written to. */
+const NO_SLOTS: never[] = [];
+
 /** A queue in a circle of slots, so that neither end ever moves what lies between. Grows by doubling. */
 export class Ring<Item> implements Queue<Item> {
-  #slots: (Item | undefined)[] = [];
+  #slots: (Item | undefined)[] = NO_SLOTS;
   #head = 0;
   #size = 0;
 

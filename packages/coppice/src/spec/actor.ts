@@ -17,6 +17,9 @@ import { situationOf } from "./validation/situation.ts";
 
 export type { ActorOptions };
 
+/** Of actors that say nothing of their children: one for all. */
+const NO_CHILDREN_OPTIONS: ActorBody["children"] = Object.freeze({});
+
 /** An actor. What siblings get from `ctx.use` is its address. */
 export interface ActorSpec<Protocol extends Handlers = Handlers, Id extends string = string> extends Spec<Ref<Protocol>, Id> {
   readonly body: ActorBody;
@@ -53,11 +56,11 @@ export function actor<const Id extends string, Protocol extends Handlers>(
   expectBehaviour(`${id}: actor(…)`, make);
   const said = frozenCopy(options);
   checkOptions(id, said, "an actor");
-  const { mailbox, children = {}, accepts: _copy, ...rest } = said;
+  const { mailbox, children = NO_CHILDREN_OPTIONS, accepts: _copy, ...rest } = said;
   // Schemas are what a library made: not their copies, but they themselves are asked.
   const { accepts } = options;
   const body = Object.freeze({ make, mailbox, children, accepts: accepts && Object.freeze({ ...accepts }) }) as ActorBody;
-  const spec = new ChildSpec(id, actorKind, body, Object.freeze(rest));
+  const spec = new ChildSpec(id, actorKind, body, Object.keys(rest).length === 0 ? NO_OPTIONS : Object.freeze(rest));
   checkCombinations(situationOf(spec, id, undefined, undefined));
   return spec;
 }
