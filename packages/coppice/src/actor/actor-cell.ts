@@ -58,6 +58,11 @@ export class ActorCell extends Asker implements Consumer, Drain {
     return this.#suspended;
   }
 
+  /** It has taken over the mailbox. */
+  get isOpen(): boolean {
+    return this.#phase !== "closed";
+  }
+
   get isHandling(): boolean {
     return this.#phase === "handling";
   }
@@ -72,11 +77,18 @@ export class ActorCell extends Asker implements Consumer, Drain {
     return letter instanceof Envelope ? [...letter.asking, this.#mailbox] : [this.#mailbox];
   }
 
-  /** Gets ready, and takes over the mailbox. */
+  /** Takes over the mailbox. */
+  open(): void {
+    if (this.#life.isEnding) return;
+    this.#phase = "idle";
+    this.#mailbox.open(this);
+  }
+
+  /** Gets ready first. */
   start(): unknown {
     const started = adopt(this.hands.behaviour.started?.(this.#ctx));
-    if (started instanceof Promise) return started.then(() => this.#open());
-    this.#open();
+    if (started instanceof Promise) return started.then(() => this.open());
+    this.open();
     return undefined;
   }
 
@@ -105,12 +117,6 @@ export class ActorCell extends Asker implements Consumer, Drain {
 
   drain(): void {
     if (this.#phase === "scheduled") this.system.environment.runtime.enter(this.#life, () => this.#handleAll());
-  }
-
-  #open(): void {
-    if (this.#life.isEnding) return;
-    this.#phase = "idle";
-    this.#mailbox.open(this);
   }
 
   /** Takes no more, and gives back what it has put aside. */

@@ -22,9 +22,9 @@ export interface ActorBody {
   readonly accepts: Accepts | undefined;
 }
 
-const ACTOR: Course<ActorCell> = Object.freeze<Course<ActorCell>>({
-  prepare: (cell) => cell.start(),
-  finishes: () => true,
+/** Of an actor without `started`: it has taken over its mailbox when it is made. */
+const OPEN: Course<ActorCell> = Object.freeze<Course<ActorCell>>({
+  finishes: true,
   finish: (cell) => cell.stop(),
   finishFailed: "hook.failed",
   over: (cell, exit) => cell.over(exit),
@@ -32,10 +32,12 @@ const ACTOR: Course<ActorCell> = Object.freeze<Course<ActorCell>>({
   branch: (cell) => cell.hands.branch,
 });
 
+const PREPARED: Course<ActorCell> = Object.freeze<Course<ActorCell>>({ ...OPEN, prepare: (cell) => cell.start() });
+
 const MANNER: Manner<ActorBody["make"]> = Object.freeze<Manner<ActorBody["make"]>>({
   contextOf: (life) => new ActorLoopContext(life),
   make: (make, ctx, place) => cellOf(typeof make === "function" ? construct(make, ctx) : make, place, ctx as ActorLoopContext),
-  recognise: () => ACTOR,
+  recognise: (cell) => ((cell as ActorCell).isOpen ? OPEN : PREPARED),
   signalled: false,
 });
 
@@ -56,6 +58,7 @@ function cellOf(answer: unknown, place: Place, ctx: ActorLoopContext): unknown {
   checkOptional(place, answer, ["started", "stopped", "onError", "inspect"]);
   const cell = new ActorCell(answer, ctx.life, ctx);
   ctx.hands = cell.hands;
+  if (answer.started === undefined) cell.open();
   return cell;
 }
 

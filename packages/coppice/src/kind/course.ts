@@ -11,8 +11,8 @@ export interface Course<Child = never> {
   readonly prepare?: (child: Child, ctx: Context) => unknown;
   /** Its life: when the promise settles, it ends. Without, it lives until it is asked to stop. */
   readonly run?: (child: Child, ctx: Context) => unknown;
-  /** Whether there is a `finish` for this child. */
-  readonly finishes: (child: Child) => boolean;
+  /** Whether there is a `finish` for this child: of all alike, or as its own code says. */
+  readonly finishes: boolean | ((child: Child) => boolean);
   /** Done when the end has begun, if `prepare` was. `timeout`: the milliseconds it has. */
   readonly finish?: (child: Child, ctx: Context, timeout: number) => unknown;
   /** What a `finish` that fails means: an event of this name, or the exit. */

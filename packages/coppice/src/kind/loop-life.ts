@@ -298,8 +298,9 @@ export class LoopLife implements ContextLife {
 
   #exit(): void {
     const end = this.#ending;
+    const belongings = this.#belongings;
     // What an emitter's own listeners throw at being let go of is this child's failure, not an end that never comes.
-    this.#enter(() => this.#belongings?.disown((error) => end.failed(error)));
+    if (belongings !== undefined) this.#enter(() => belongings.disown((error) => end.failed(error)));
     if (this.#told === "ignored" && end.failure === undefined) {
       void this.#close(NORMAL);
       this.place.ignored(this);
@@ -344,8 +345,10 @@ export class LoopLife implements ContextLife {
 
   /** Whether it has a hook for its end. A getter of the user's that throws here throws again, and is heard, when the hook is called. */
   #finishes(): boolean {
+    const { finishes } = this.#course as Course;
+    if (typeof finishes === "boolean") return finishes;
     try {
-      return this.#enter(() => (this.#course as Course).finishes(this.#child as never));
+      return this.#enter(() => finishes(this.#child as never));
     } catch {
       return true;
     }

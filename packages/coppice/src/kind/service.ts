@@ -30,7 +30,7 @@ export interface ServiceBody {
 
 const SERVICE: Course<ServiceObject> = Object.freeze<Course<ServiceObject>>({
   prepare: (service) => service.start(),
-  finishes: () => true,
+  finishes: true,
   finish: (service, _ctx, timeout) => service.stop(timeout),
   finishFailed: "exit",
   instance: (service) => service,

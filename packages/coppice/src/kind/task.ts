@@ -33,7 +33,7 @@ export interface TaskBody {
 }
 
 const FUNCTION: Course<Promise<unknown>> = Object.freeze<Course<Promise<unknown>>>({
-  finishes: () => false,
+  finishes: false,
   finishFailed: "hook.failed",
   instance: () => undefined,
 });
