@@ -5,6 +5,8 @@ type Settle = (value: unknown) => void;
 
 /** Somebody who waits for something of an actor. Settles once: with it, in time, or when its signal is aborted. */
 export abstract class Waiter implements Timed {
+  static readonly #isOverdue = (waiter: Waiter, timeout: number): void => waiter.#giveUp(waiter.overdue(timeout));
+
   deadline: Deadline | undefined = undefined;
   protected readonly system: ActorSystem;
   readonly #resolve: Settle;
@@ -27,7 +29,7 @@ export abstract class Waiter implements Timed {
       signal.addEventListener("abort", aborted);
       this.#let = () => signal.removeEventListener("abort", aborted);
     }
-    this.system.deadlines.set(this, timeout, () => this.#giveUp(this.overdue(timeout)));
+    this.system.deadlines.set(this, timeout, Waiter.#isOverdue);
     return this.hand();
   }
 

@@ -20,7 +20,7 @@ export class Ending {
   isWatched = false;
   readonly #place: Place;
   readonly #since: number;
-  readonly #timers: Timer[] = [];
+  #timers: Timer[] | undefined = undefined;
 
   constructor(place: Place) {
     this.#place = place;
@@ -48,7 +48,7 @@ export class Ending {
 
   /** Calls after so many milliseconds, unless it is over by then. */
   later(delay: number, call: () => void): void {
-    if (delay !== Number.POSITIVE_INFINITY) this.#timers.push(this.#place.environment.runtime.after(delay, call));
+    if (delay !== Number.POSITIVE_INFINITY) (this.#timers ??= []).push(this.#place.environment.runtime.after(delay, call));
   }
 
   /** Calls when its time is over, unless somebody else sees to that. */
@@ -59,6 +59,6 @@ export class Ending {
   }
 
   close(): void {
-    for (const timer of this.#timers) timer.cancel();
+    for (const timer of this.#timers ?? []) timer.cancel();
   }
 }

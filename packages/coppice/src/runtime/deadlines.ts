@@ -5,11 +5,14 @@ export interface Timed {
   deadline: Deadline | undefined;
 }
 
+/** Called when a deadline of so many milliseconds has passed. One function may serve all that have such deadlines. */
+type Passed<Of> = (timed: Of, delay: number) => void;
+
 /** A deadline that was set. */
 export interface Deadline {
   readonly timed: Timed;
   readonly due: number;
-  readonly passed: () => void;
+  readonly passed: Passed<never>;
   readonly line: Line;
   previous: Deadline | undefined;
   next: Deadline | undefined;
@@ -36,7 +39,7 @@ export class Deadlines {
   }
 
   /** Sets a deadline in place of any that there is: `passed` is called after `delay` milliseconds. `Infinity`: none. */
-  set(timed: Timed, delay: number, passed: () => void): void {
+  set<Of extends Timed>(timed: Of, delay: number, passed: Passed<Of>): void {
     this.clear(timed);
     if (delay === Number.POSITIVE_INFINITY) return;
     const line = this.#line(delay);
@@ -78,7 +81,7 @@ export class Deadlines {
     for (const deadline of passed) {
       if (deadline.timed.deadline !== deadline) continue;
       this.clear(deadline.timed);
-      deadline.passed();
+      deadline.passed(deadline.timed as never, line.delay);
     }
     if (line.first === undefined) this.#lines.delete(line.delay);
     else line.timer ??= this.#runtime.after(line.first.due - now, () => this.#passed(line));

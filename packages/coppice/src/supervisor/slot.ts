@@ -52,6 +52,11 @@ export class Slot extends ChildRecord implements Place, Timed {
     this.host.tell({ type: "condemned", child: this, life, exit });
   }
 
+  /** The present incarnation took longer to start, or to stop, than it may. */
+  overdue(of: "starting" | "stopping"): void {
+    if (this.life !== undefined) this.host.tell({ type: "overdue", child: this, life: this.life, of });
+  }
+
   watch(watcher: Watcher, orNext = false): boolean {
     const isComing = orNext && (this.state === "waiting" || this.state === "restarting");
     if (!isComing && !isAlive(this.state)) return false;

@@ -230,7 +230,7 @@ export class Supervisor implements Incarnation, Host {
     } catch (error) {
       slot.exited(life, failedWith(error));
     }
-    if (this.#unheard === life) this.#setDeadline(slot, life, "starting", policy.startTimeout);
+    if (this.#unheard === life) this.#deadlines.set(slot, policy.startTimeout, startIsOverdue);
     this.#unheard = undefined;
   }
 
@@ -238,12 +238,8 @@ export class Supervisor implements Incarnation, Host {
     const { life } = slot;
     const shutdown = shutdownOf(slot);
     if (life === undefined || shutdown === "brutal") return;
-    this.#setDeadline(slot, life, "stopping", shutdown);
+    this.#deadlines.set(slot, shutdown, stopIsOverdue);
     life.stop();
-  }
-
-  #setDeadline(slot: Slot, life: Incarnation, of: "starting" | "stopping", delay: number): void {
-    this.#deadlines.set(slot, delay, () => this.tell({ type: "overdue", child: slot, life, of }));
   }
 
   #wait(round: Round, ticket: number, delay: number): void {
@@ -266,6 +262,14 @@ export class Supervisor implements Incarnation, Host {
     if (child === undefined) events.emit(name, severity, this.path, this.#place.incarnation, data);
     else events.emit(name, severity, `${this.path}/${child.id}`, child.incarnation, data);
   }
+}
+
+function startIsOverdue(slot: Slot): void {
+  slot.overdue("starting");
+}
+
+function stopIsOverdue(slot: Slot): void {
+  slot.overdue("stopping");
 }
 
 /** Makes an incarnation; where even that throws, one that fails as soon as it begins. */
