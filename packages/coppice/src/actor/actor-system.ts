@@ -28,6 +28,8 @@ const PATIENCE = 5_000;
 /** After so many messages in a row, whoever handled them, I/O is let in. */
 const MESSAGES_A_TURN = 1_000;
 
+const SETTLED: Promise<void> = Promise.resolve();
+
 /** What the actors of one tree share. */
 export class ActorSystem {
   readonly environment: Environment;
@@ -81,7 +83,8 @@ export class ActorSystem {
   }
 
   #scheduleAll(): void {
-    if (this.left > 0) queueMicrotask(this.#drainAll);
+    // A promise's job, as what `queueMicrotask` makes beside the call costs more than the call.
+    if (this.left > 0) void SETTLED.then(this.#drainAll);
     else this.environment.runtime.soon(this.#nextTurn);
   }
 
