@@ -28,7 +28,9 @@ interface Spell {
   readonly end: () => void;
   /** The claims whose limit it has passed. */
   readonly found: Map<number, WatchdogSettings>;
-  /** The last look. */
+  /** The look that is under way. */
+  look: Promise<Sight> | undefined;
+  /** What was seen last. */
   sight: Sight;
   isFatal: boolean;
 }
@@ -38,15 +40,19 @@ export class Watchman {
   readonly #main: Main;
   readonly #tell: (message: FromWatchdog) => void;
   readonly #claims = new Map<number, WatchdogSettings>();
+  readonly #clock: () => number;
   readonly #stall: Stall;
+  /** The last look that was begun, in whatever spell. */
+  #former: Promise<unknown> = Promise.resolve();
   #every = 1_000;
   #timer: NodeJS.Timeout | undefined;
   #spell: Spell | undefined;
 
-  constructor(main: Main, tell: (message: FromWatchdog) => void) {
+  constructor(main: Main, tell: (message: FromWatchdog) => void, clock: () => number = sharedNow) {
     this.#main = main;
     this.#tell = tell;
-    this.#stall = new Stall(sharedNow(), main.beats());
+    this.#clock = clock;
+    this.#stall = new Stall(clock(), main.beats());
   }
 
   hear(message: ToWatchdog): void {
@@ -58,12 +64,12 @@ export class Watchman {
   #setPace(every: number): void {
     this.#every = every;
     clearInterval(this.#timer);
-    this.#timer = setInterval(() => this.#look(), every);
+    this.#timer = setInterval(() => this.#check(), every);
   }
 
-  #look(): void {
+  #check(): void {
     const stall = this.#stall;
-    stall.look(sharedNow(), this.#main.beats(), this.#every);
+    stall.look(this.#clock(), this.#main.beats(), this.#every);
     if (this.#spell?.beat !== stall.beats) this.#close();
     if (stall.stood === 0) return;
     // The loop may have begun to stand still as late as just before the beat that did not come.
@@ -83,9 +89,9 @@ export class Watchman {
 
   async #find(spell: Spell, claim: number, settings: WatchdogSettings): Promise<void> {
     const { limit, file } = settings;
-    const finding = { limit, stood: this.#stall.stood, at: sharedNow() };
+    const finding = { limit, stood: this.#stall.stood, at: this.#clock() };
     spell.found.set(claim, settings);
-    const look = this.#main.look(spell.beat, spell.over.then(patience));
+    const look = this.#look(spell);
     const soon = await Promise.race([look, patience()]);
     this.#note(claim, file, { ...finding, ...(soon ?? UNSEEN) });
     const sight = soon ?? (await look);
@@ -93,6 +99,19 @@ export class Watchman {
     // What a native call hid is seen when that returns.
     if (soon === undefined && sight.stack !== "") this.#note(claim, file, { ...finding, ...sight });
     this.#tell({ type: "found", claim, finding: { ...finding, ...sight } });
+  }
+
+  /**
+   * Looks at the loop. Two looks at a time would each let it go on while the other still asks, so whoever finds something during a look
+   * sees what that sees, and one in the next spell waits for it.
+   */
+  #look(spell: Spell): Promise<Sight> {
+    if (spell.look !== undefined) return spell.look;
+    const giveUp = spell.over.then(patience);
+    const look = this.#former.then(() => this.#main.look(spell.beat, giveUp));
+    this.#former = spell.look = look;
+    void look.then(() => (spell.look = undefined));
+    return look;
   }
 
   #note(claim: number, file: string | undefined, { culprit, stood, limit, stack, unseen }: Finding): void {
@@ -123,7 +142,7 @@ export class Watchman {
 
 function newSpell(beat: number): Spell {
   const { promise: over, resolve: end } = Promise.withResolvers<void>();
-  return { beat, over, end, found: new Map(), sight: UNSEEN, isFatal: false };
+  return { beat, over, end, found: new Map(), look: undefined, sight: UNSEEN, isFatal: false };
 }
 
 function patience(): Promise<undefined> {
