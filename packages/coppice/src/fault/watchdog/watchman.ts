@@ -78,7 +78,7 @@ export class Watchman {
       if (surely < settings.limit) continue;
       const spell = (this.#spell ??= newSpell(stall.beats));
       if (!spell.found.has(claim)) void this.#find(spell, claim, settings);
-      if (surely >= settings.fatal && !spell.isFatal) this.#end(spell, settings);
+      if (surely >= settings.fatal && !spell.isFatal) void this.#end(spell, settings);
     }
   }
 
@@ -95,7 +95,6 @@ export class Watchman {
     const soon = await Promise.race([look, patience()]);
     this.#note(claim, file, { ...finding, ...(soon ?? UNSEEN) });
     const sight = soon ?? (await look);
-    spell.sight = sight;
     // What a native call hid is seen when that returns.
     if (soon === undefined && sight.stack !== "") this.#note(claim, file, { ...finding, ...sight });
     this.#tell({ type: "found", claim, finding: { ...finding, ...sight } });
@@ -110,7 +109,10 @@ export class Watchman {
     const giveUp = spell.over.then(patience);
     const look = this.#former.then(() => this.#main.look(spell.beat, giveUp));
     this.#former = spell.look = look;
-    void look.then(() => (spell.look = undefined));
+    void look.then((sight) => {
+      spell.look = undefined;
+      spell.sight = sight;
+    });
     return look;
   }
 
@@ -120,10 +122,13 @@ export class Watchman {
     this.#write(claim, file, { type: "loop.blocked", child, incarnation, stood: Math.round(stood), limit, stack, unseen });
   }
 
-  #end(spell: Spell, { file }: WatchdogSettings): void {
+  async #end(spell: Spell, { file }: WatchdogSettings): Promise<void> {
+    spell.isFatal = true;
+    // A look may just have begun, most of all where both limits are the same.
+    await Promise.race([spell.look, patience()]);
+    if (this.#spell !== spell) return;
     const { stood } = this.#stall;
     const { culprit, stack, unseen } = spell.sight;
-    spell.isFatal = true;
     for (const claim of spell.found.keys()) {
       this.#write(claim, file, { type: "loop.fatal", child: culprit?.path ?? null, stood: Math.round(stood), stack, unseen });
     }

@@ -36,8 +36,14 @@ function blockUntilFound(file: string, count: number): void {
 
 /** Resolves with the first event of a type. */
 async function heard<Type extends TreeEvent["type"]>(app: AnyApp, type: Type): Promise<TreeEvent & { readonly type: Type }> {
-  for await (const event of app.stream()) if (event.type === type) return event as TreeEvent & { readonly type: Type };
-  throw new Error(`there was no ${type}`);
+  // Neither a tree without tasks nor the watchdog holds the process open.
+  const held = setInterval(() => undefined, 60_000);
+  try {
+    for await (const event of app.stream()) if (event.type === type) return event as TreeEvent & { readonly type: Type };
+    throw new Error(`there was no ${type}`);
+  } finally {
+    clearInterval(held);
+  }
 }
 
 suite("the watchdog of a process", () => {

@@ -11,12 +11,14 @@ class StillMain implements Main {
   readonly told: FromWatchdog[] = [];
   /** The looks that are under way, the oldest first. */
   readonly looks: { readonly beat: number; readonly shows: (sight: Sight) => void }[] = [];
+  /** What it was ended with. */
+  ended: { readonly stood: number; readonly sight: Sight } | undefined;
   beat = 1;
   readonly #watchman: Watchman;
   readonly #t: TestContext;
   #now = 0;
 
-  constructor(t: TestContext, limits: readonly number[]) {
+  constructor(t: TestContext, limits: readonly number[], fatal: number = Number.POSITIVE_INFINITY) {
     t.mock.timers.enable({ apis: ["setInterval", "setTimeout"] });
     this.#t = t;
     this.#watchman = new Watchman(
@@ -25,7 +27,7 @@ class StillMain implements Main {
       () => this.#now,
     );
     for (const [claim, limit] of limits.entries()) {
-      this.#watchman.hear({ type: "watch", claim, settings: { limit, fatal: Number.POSITIVE_INFINITY, file: undefined } });
+      this.#watchman.hear({ type: "watch", claim, settings: { limit, fatal, file: undefined } });
     }
     this.#watchman.hear({ type: "pace", every: PACE });
   }
@@ -47,8 +49,8 @@ class StillMain implements Main {
     });
   }
 
-  end(): never {
-    throw new Error("nobody asked for that");
+  end(_beat: number, stood: number, sight: Sight): void {
+    this.ended = { stood, sight };
   }
 
   async pass(time: number): Promise<void> {
@@ -109,5 +111,27 @@ suite("the watchman", () => {
       [0, "shop/one"],
       [0, "shop/other"],
     ]);
+  });
+
+  test("where both limits are the same, the end waits for the look, but not for long", async (t) => {
+    const seen = new StillMain(t, [100], 100);
+    await seen.pass(200);
+    assert.equal(seen.ended, undefined);
+    seen.looks[0]?.shows(sightOf("shop/one"));
+    await seen.pass(PACE);
+    assert.equal(seen.ended?.sight.culprit?.path, "shop/one");
+    t.mock.timers.reset();
+    const unseen = new StillMain(t, [100], 100);
+    await unseen.pass(700);
+    assert.match(unseen.ended?.sight.unseen ?? "", /could not be halted yet/);
+  });
+
+  test("a loop that is back before its end is not ended", async (t) => {
+    const main = new StillMain(t, [100], 100);
+    await main.pass(200);
+    main.beat = 2;
+    main.looks[0]?.shows(sightOf("shop/one"));
+    await main.pass(PACE);
+    assert.equal(main.ended, undefined);
   });
 });
