@@ -34,6 +34,7 @@ interface ActorQuestion {
   readonly measure: (actors: Actors, size: number) => Promise<number>;
 }
 
+/** How many messages are told at a time, and how many actors there are besides, where the size does not ask for fewer. */
 const BURST = 10_000;
 const MANY = 1_000;
 
@@ -45,10 +46,11 @@ const WORK: readonly ActorQuestion[] = [
     name: "tell",
     work: "tell",
     unit: "messages/s",
-    words: (size) => `tell one actor ${count(size * MORE)} messages, in bursts of ${count(BURST)}`,
+    words: (size) => `tell one actor ${count(size * MORE)} messages, in bursts of ${count(burstOf(size))}`,
     measure: async (actors, size) => {
-      const bursts = Math.max(1, Math.round((size * MORE) / BURST));
-      return perSecond(bursts * BURST, await actors.tell(bursts, BURST));
+      const burst = burstOf(size);
+      const bursts = Math.round((size * MORE) / burst);
+      return perSecond(bursts * burst, await actors.tell(bursts, burst));
     },
   },
   {
@@ -62,18 +64,19 @@ const WORK: readonly ActorQuestion[] = [
     name: "fan-in",
     work: "fanIn",
     unit: "messages/s",
-    words: (size) => `${count(MANY)} actors tell one ${count(size * MORE)} messages`,
+    words: (size) => `${count(manyOf(size))} actors tell one ${count(size * MORE)} messages`,
     measure: async (actors, size) => {
-      const each = Math.max(1, Math.round((size * MORE) / MANY));
-      return perSecond(MANY * each, await actors.fanIn(MANY, each));
+      const many = manyOf(size);
+      const each = Math.round((size * MORE) / many);
+      return perSecond(many * each, await actors.fanIn(many, each));
     },
   },
   {
     name: "ring",
     work: "ring",
     unit: "hops/s",
-    words: (size) => `a message goes round a ring of ${count(MANY)} actors, ${count(size * MORE)} hops`,
-    measure: async (actors, size) => perSecond(size * MORE, await actors.ring(MANY, size * MORE)),
+    words: (size) => `a message goes round a ring of ${count(manyOf(size))} actors, ${count(size * MORE)} hops`,
+    measure: async (actors, size) => perSecond(size * MORE, await actors.ring(manyOf(size), size * MORE)),
   },
   {
     name: "spawn",
@@ -125,6 +128,14 @@ async function besides(): Promise<readonly Beside[]> {
     { name: `effect ${versionOfPeer("effect")}`, goal: PEER, actors: await effectActors() },
     ...(erlang === undefined ? [] : [{ name: `Erlang/OTP ${erlangRelease()}`, goal: ERLANG, actors: erlang }]),
   ];
+}
+
+function burstOf(size: number): number {
+  return Math.min(BURST, size * MORE);
+}
+
+function manyOf(size: number): number {
+  return Math.min(MANY, size);
 }
 
 function perSecond(done: number, milliseconds: number): number {

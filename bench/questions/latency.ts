@@ -9,19 +9,20 @@ import { abandon, idOf, startTree, treeOf } from "../harness/tree.ts";
 import { failingLater, idle } from "../harness/work.ts";
 
 const FEW = 10;
-/** How many failures a round takes the median of. */
-const FAILURES = 500;
+/** How many failures a round takes the median of, at the most. */
+const MOST_FAILURES = 500;
 
 /** How long it takes from the failure of a running task until it runs again, in the middle of few siblings and of many. */
 export const latency: Question = {
   name: "latency",
   variants: [false, true],
   async measure({ rounds, size, contexts }) {
+    const failures = Math.min(MOST_FAILURES, size);
     const { few, fewTheirs, many, manyTheirs } = await alternate(rounds, {
-      few: () => inTree(FEW, contexts),
-      fewTheirs: () => inLoop(FEW, contexts),
-      many: () => inTree(size, contexts),
-      manyTheirs: () => inLoop(size, contexts),
+      few: () => inTree(FEW, failures, contexts),
+      fewTheirs: () => inLoop(FEW, failures, contexts),
+      many: () => inTree(size, failures, contexts),
+      manyTheirs: () => inLoop(size, failures, contexts),
     });
     const question = inWords("from failure to running again", { contexts });
     const unit = "µs";
@@ -41,8 +42,8 @@ export const latency: Question = {
   },
 };
 
-async function inTree(siblings: number, contexts: boolean): Promise<number> {
-  const { run, done, latencies } = failingLater(FAILURES);
+async function inTree(siblings: number, failures: number, contexts: boolean): Promise<number> {
+  const { run, done, latencies } = failingLater(failures);
   const app = await startTree(treeOf(around(run, siblings)), contexts);
   collectGarbage();
   await done;
@@ -50,8 +51,8 @@ async function inTree(siblings: number, contexts: boolean): Promise<number> {
   return median(latencies) * 1_000;
 }
 
-async function inLoop(siblings: number, contexts: boolean): Promise<number> {
-  const { run, done, latencies } = failingLater(FAILURES);
+async function inLoop(siblings: number, failures: number, contexts: boolean): Promise<number> {
+  const { run, done, latencies } = failingLater(failures);
   const enter = enterWith(contexts);
   const floor = new PlainTasks(enter);
   const runs = idle(siblings);

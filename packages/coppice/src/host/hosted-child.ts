@@ -87,8 +87,8 @@ export class HostedChild {
   #end(message: FromChild & { readonly type: "exited" | "ignored" }): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    const isHidden = this.#stray !== undefined && !(message.type === "exited" && isAbnormal(message.exit));
-    this.#link.send(isHidden ? { type: "exited", exit: this.#stray as Exit } : message);
-    this.#leave(LEAVING.ended);
+    const isWell = !(message.type === "exited" && isAbnormal(message.exit));
+    this.#link.send(isWell && this.#stray !== undefined ? { type: "exited", exit: this.#stray } : message);
+    this.#leave(isWell && this.#stray === undefined ? LEAVING.ended : LEAVING.failed);
   }
 }

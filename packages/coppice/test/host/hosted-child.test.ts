@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { HostedChild } from "../../src/host/hosted-child.ts";
+import { LEAVING } from "../../src/kind/hosted/leaving.ts";
 import type { Json } from "../../src/json.ts";
 import { LINK_VERSION, type Start } from "../../src/link/message.ts";
 import { type MemoryTransport, memoryTransports } from "../link/memory-transport.ts";
@@ -12,15 +13,16 @@ class Hosted {
   readonly child: HostedChild;
   /** All it said after its hello. */
   readonly said: { readonly type: string; readonly [field: string]: Json }[] = [];
-  readonly left: Promise<void>;
+  /** With which code it left. */
+  readonly left: Promise<number>;
   readonly #transport: MemoryTransport;
 
   constructor(version: number = LINK_VERSION) {
     const [here, there] = memoryTransports();
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<number>();
     this.#transport = here;
     here.onMessage((message) => this.said.push(message as { type: string }));
-    this.child = new HostedChild(there, () => resolve());
+    this.child = new HostedChild(there, resolve);
     this.left = promise;
     this.send({ type: "hello", version });
   }
@@ -65,6 +67,18 @@ suite("a hosted child", LIMIT, () => {
     hosted.send({ type: "stop" });
     await hosted.left;
     assert.deepEqual(hosted.said.at(-1), { type: "exited", exit: { type: "shutdown" } });
+  });
+
+  test("the code that it leaves with says how it ended, should its last word be lost: well, badly, or by the link", async () => {
+    const codes: number[] = [];
+    for (const run of ["async () => {}", "async () => { throw new Error('no'); }", "() => new Promise(() => {})"]) {
+      const hosted = new Hosted();
+      hosted.start(`export default ${run}`);
+      await hosted.heard("ready");
+      if (!run.startsWith("async")) hosted.close();
+      codes.push(await hosted.left);
+    }
+    assert.deepEqual(codes, [LEAVING.ended, LEAVING.failed, LEAVING.lost]);
   });
 
   test("beats without being asked, more often than it has to", async () => {

@@ -28,7 +28,9 @@ interface Spell {
   readonly end: () => void;
   /** The claims whose limit it has passed. */
   readonly found: Map<number, WatchdogSettings>;
-  /** The last look. */
+  /** The look that is under way. */
+  look: Promise<Sight> | undefined;
+  /** What was seen last. */
   sight: Sight;
   isFatal: boolean;
 }
@@ -38,15 +40,19 @@ export class Watchman {
   readonly #main: Main;
   readonly #tell: (message: FromWatchdog) => void;
   readonly #claims = new Map<number, WatchdogSettings>();
+  readonly #clock: () => number;
   readonly #stall: Stall;
+  /** The last look that was begun, in whatever spell. */
+  #former: Promise<unknown> = Promise.resolve();
   #every = 1_000;
   #timer: NodeJS.Timeout | undefined;
   #spell: Spell | undefined;
 
-  constructor(main: Main, tell: (message: FromWatchdog) => void) {
+  constructor(main: Main, tell: (message: FromWatchdog) => void, clock: () => number = sharedNow) {
     this.#main = main;
     this.#tell = tell;
-    this.#stall = new Stall(sharedNow(), main.beats());
+    this.#clock = clock;
+    this.#stall = new Stall(clock(), main.beats());
   }
 
   hear(message: ToWatchdog): void {
@@ -58,12 +64,12 @@ export class Watchman {
   #setPace(every: number): void {
     this.#every = every;
     clearInterval(this.#timer);
-    this.#timer = setInterval(() => this.#look(), every);
+    this.#timer = setInterval(() => this.#check(), every);
   }
 
-  #look(): void {
+  #check(): void {
     const stall = this.#stall;
-    stall.look(sharedNow(), this.#main.beats(), this.#every);
+    stall.look(this.#clock(), this.#main.beats(), this.#every);
     if (this.#spell?.beat !== stall.beats) this.#close();
     if (stall.stood === 0) return;
     // The loop may have begun to stand still as late as just before the beat that did not come.
@@ -72,7 +78,7 @@ export class Watchman {
       if (surely < settings.limit) continue;
       const spell = (this.#spell ??= newSpell(stall.beats));
       if (!spell.found.has(claim)) void this.#find(spell, claim, settings);
-      if (surely >= settings.fatal && !spell.isFatal) this.#end(spell, settings);
+      if (surely >= settings.fatal && !spell.isFatal) void this.#end(spell, settings);
     }
   }
 
@@ -83,16 +89,31 @@ export class Watchman {
 
   async #find(spell: Spell, claim: number, settings: WatchdogSettings): Promise<void> {
     const { limit, file } = settings;
-    const finding = { limit, stood: this.#stall.stood, at: sharedNow() };
+    const finding = { limit, stood: this.#stall.stood, at: this.#clock() };
     spell.found.set(claim, settings);
-    const look = this.#main.look(spell.beat, spell.over.then(patience));
+    const look = this.#look(spell);
     const soon = await Promise.race([look, patience()]);
     this.#note(claim, file, { ...finding, ...(soon ?? UNSEEN) });
     const sight = soon ?? (await look);
-    spell.sight = sight;
     // What a native call hid is seen when that returns.
     if (soon === undefined && sight.stack !== "") this.#note(claim, file, { ...finding, ...sight });
     this.#tell({ type: "found", claim, finding: { ...finding, ...sight } });
+  }
+
+  /**
+   * Looks at the loop. Two looks at a time would each let it go on while the other still asks, so whoever finds something during a look
+   * sees what that sees, and one in the next spell waits for it.
+   */
+  #look(spell: Spell): Promise<Sight> {
+    if (spell.look !== undefined) return spell.look;
+    const giveUp = spell.over.then(patience);
+    const look = this.#former.then(() => this.#main.look(spell.beat, giveUp));
+    this.#former = spell.look = look;
+    void look.then((sight) => {
+      spell.look = undefined;
+      spell.sight = sight;
+    });
+    return look;
   }
 
   #note(claim: number, file: string | undefined, { culprit, stood, limit, stack, unseen }: Finding): void {
@@ -101,10 +122,13 @@ export class Watchman {
     this.#write(claim, file, { type: "loop.blocked", child, incarnation, stood: Math.round(stood), limit, stack, unseen });
   }
 
-  #end(spell: Spell, { file }: WatchdogSettings): void {
+  async #end(spell: Spell, { file }: WatchdogSettings): Promise<void> {
+    spell.isFatal = true;
+    // A look may just have begun, most of all where both limits are the same.
+    await Promise.race([spell.look, patience()]);
+    if (this.#spell !== spell) return;
     const { stood } = this.#stall;
     const { culprit, stack, unseen } = spell.sight;
-    spell.isFatal = true;
     for (const claim of spell.found.keys()) {
       this.#write(claim, file, { type: "loop.fatal", child: culprit?.path ?? null, stood: Math.round(stood), stack, unseen });
     }
@@ -123,7 +147,7 @@ export class Watchman {
 
 function newSpell(beat: number): Spell {
   const { promise: over, resolve: end } = Promise.withResolvers<void>();
-  return { beat, over, end, found: new Map(), sight: UNSEEN, isFatal: false };
+  return { beat, over, end, found: new Map(), look: undefined, sight: UNSEEN, isFatal: false };
 }
 
 function patience(): Promise<undefined> {

@@ -43,7 +43,7 @@ suite("a child that stands on the loop", { concurrency: 2 }, () => {
 
   for (const way of ["forever", "backtracking"]) {
     test(`${way}: past the second limit the process ends with 70, and the last line on stderr says why`, LIMIT, async (t) => {
-      const program = new BlockedProgram(t, way, { options: { fatal: "2s" } });
+      const program = new BlockedProgram(t, way, { options: { fatal: "4s" } });
       await program.block();
       const { code, signal, err } = await program.ended();
       assert.deepEqual([code, signal], [70, null], err);

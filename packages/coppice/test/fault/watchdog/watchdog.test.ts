@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { suite, test } from "node:test";
+import { suite, test, type TestContext } from "node:test";
 import { Worker } from "node:worker_threads";
-import { type AnyApp, start, supervisor, task, type TreeEvent, type WatchdogOptions } from "coppice";
+import { type AnyApp, start, supervisor, type SupervisorSpec, task, type TreeEvent, type WatchdogOptions } from "coppice";
 import { refused } from "../../support/refusal.ts";
 
 const LIMIT = { timeout: 60_000 };
@@ -15,24 +15,45 @@ function owner(): unknown {
   return (globalThis as Record<symbol, unknown>)[Symbol.for("coppice.watchdog.1")];
 }
 
-async function grow(id: string, watchdog: WatchdogOptions | boolean): Promise<AnyApp> {
-  return await start(supervisor(id, []), { watchdog });
+async function grow(t: TestContext, spec: string | SupervisorSpec, watchdog: WatchdogOptions | boolean): Promise<AnyApp> {
+  const app: AnyApp = await start(typeof spec === "string" ? supervisor(spec, []) : spec, { watchdog });
+  t.after(() => app.stop());
+  return app;
+}
+
+function emptyFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), "coppice-watchdog-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Stands on the loop until the watchdog has written down so many findings. */
+function blockUntilFound(file: string, count: number): void {
+  const patience = performance.now() + 45_000;
+  const found = (): number => (existsSync(file) ? readFileSync(file, "utf8").split('"loop.blocked"').length - 1 : 0);
+  while (found() < count && performance.now() < patience);
 }
 
 /** Resolves with the first event of a type. */
 async function heard<Type extends TreeEvent["type"]>(app: AnyApp, type: Type): Promise<TreeEvent & { readonly type: Type }> {
-  for await (const event of app.stream()) if (event.type === type) return event as TreeEvent & { readonly type: Type };
-  throw new Error(`there was no ${type}`);
+  // Neither a tree without tasks nor the watchdog holds the process open.
+  const held = setInterval(() => undefined, 60_000);
+  try {
+    for await (const event of app.stream()) if (event.type === type) return event as TreeEvent & { readonly type: Type };
+    throw new Error(`there was no ${type}`);
+  } finally {
+    clearInterval(held);
+  }
 }
 
 suite("the watchdog of a process", () => {
-  test("it is shared by all trees that want one, goes with the last, and is not there where none does", LIMIT, async () => {
-    const unwatched = await grow("unwatched", false);
+  test("it is shared by all trees that want one, goes with the last, and is not there where none does", LIMIT, async (t) => {
+    const unwatched = await grow(t, "unwatched", false);
     assert.equal(owner(), undefined);
-    const one = await grow("one", { file: false });
+    const one = await grow(t, "one", { file: false });
     const first = owner();
     assert.notEqual(first, undefined);
-    const other = await grow("other", { limit: "5s", file: false });
+    const other = await grow(t, "other", { limit: "5s", file: false });
     assert.equal(owner(), first);
     await one.stop();
     assert.equal(owner(), first);
@@ -48,39 +69,38 @@ suite("the watchdog of a process", () => {
     assert.equal(owner(), undefined);
   });
 
-  test("every tree is told, each by its own limit, and only where it is known the child is named", LIMIT, async () => {
+  test("every tree is told, each by its own limit, and only where it is known the child is named", LIMIT, async (t) => {
+    const file = join(emptyFolder(t), "findings.jsonl");
     const done = Promise.withResolvers<void>();
     const culprit = task("culprit", async ({ sleep }) => {
       await done.promise;
-      const end = performance.now() + 5_000;
-      while (performance.now() < end);
+      blockUntilFound(file, 2);
       await sleep("1h");
     });
-    const guilty: AnyApp = await start(supervisor("guilty", [culprit]), { watchdog: { limit: "100ms", file: false } });
-    const bystander = await grow("bystander", { limit: "200ms", file: false });
-    const patient = await grow("patient", { limit: "1h", file: false });
+    const guilty = await grow(t, supervisor("guilty", [culprit]), { limit: "1s", file });
+    const bystander = await grow(t, "bystander", { limit: "1.2s", file });
+    const patient = await grow(t, "patient", { limit: "1h", file: false });
     let isTold = false;
     patient.subscribe((event) => (isTold ||= event.type === "loop.blocked"));
     const both = Promise.all([heard(guilty, "loop.blocked"), heard(bystander, "loop.blocked")]);
     done.resolve();
     const [own, others] = await both;
-    assert.deepEqual([own.path, own.child, own.limit], ["guilty/culprit", "guilty/culprit", 100]);
-    assert.deepEqual([others.path, others.child, others.limit], ["bystander", "guilty/culprit", 200]);
+    assert.deepEqual([own.path, own.child, own.limit, own.unseen], ["guilty/culprit", "guilty/culprit", 1_000, undefined]);
+    assert.deepEqual([others.path, others.child, others.limit], ["bystander", "guilty/culprit", 1_200]);
     assert.equal(isTold, false);
-    await Promise.all([guilty, bystander, patient].map((app) => app.stop()));
   });
 
   test("a finding that cannot be written is told, beside the finding itself", LIMIT, async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), "coppice-watchdog-"));
-    t.after(() => rmSync(folder, { recursive: true, force: true }));
-    const app = await grow("shop", { limit: "50ms", file: join(folder, "gone", "findings.jsonl") });
+    const folder = emptyFolder(t);
+    const file = join(folder, "findings.jsonl");
+    const app = await grow(t, "shop", { limit: "500ms", file: join(folder, "gone", "findings.jsonl") });
     const both = Promise.all([heard(app, "watchdog.failed"), heard(app, "loop.blocked")]);
-    const end = performance.now() + 3_000;
-    while (performance.now() < end);
+    // What this one finds is written down after what that one did.
+    await grow(t, "witness", { limit: "600ms", file });
+    blockUntilFound(file, 1);
     const [{ error }, { child }] = await both;
     assert.equal(error.code, "ENOENT");
     assert.equal(child, null);
-    await app.stop();
   });
 
   test("in a thread there is none: it would watch the wrong loop", LIMIT, async () => {

@@ -140,6 +140,11 @@ suite("how a program that is made from a module ends", { ...LIMIT, concurrency: 
     assert.deepEqual(await exitOf(source(text, { maxMemoryMb: 300 })), { type: "out-of-memory", limitMb: 300 });
   });
 
+  test("by an error that is not heard, as its channel is closed: by the code of that", async () => {
+    const text = "export default async ({ sleep }) => { await sleep(0); process.disconnect(); throw new Error('unheard'); }";
+    assert.deepEqual(await exitOf(source(text)), { type: "exited", code: 1, signal: null });
+  });
+
   test("by its channel, once that is closed: disconnected", async () => {
     const text = "export default async () => { process.disconnect(); await new Promise(() => {}); }";
     assert.deepEqual(await exitOf(source(text)), { type: "disconnected", reason: "its side of the link was closed" });

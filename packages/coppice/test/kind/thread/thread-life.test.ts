@@ -171,6 +171,14 @@ suite("how a thread ends", { ...LIMIT, concurrency: 2 }, () => {
     assert.equal(errorOf(exit).code, "ENDED_BEFORE_READY");
   });
 
+  test("with its link closed its last word is not heard: a good end is still one, a bad one is its code", async () => {
+    const closing = `import { workerData } from "node:worker_threads";
+      export default async ({ sleep }) => { await sleep(0); workerData.close();`;
+    assert.deepEqual(await exitOf(thread("one", inline(`${closing} }`))), { type: "normal" });
+    const bad = await exitOf(thread("one", inline(`${closing} throw new Error("unheard"); }`)));
+    assert.deepEqual(bad, { type: "exited", code: 1, signal: null });
+  });
+
   test("killed in an endless loop, it is gone and not leaked", async () => {
     const lone = new LoneThread(doing("loops without end"));
     await lone.heard("ready");

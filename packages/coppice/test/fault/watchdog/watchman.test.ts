@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { suite, test, type TestContext } from "node:test";
+import type { Sight } from "../../../src/fault/watchdog/finding.ts";
+import type { FromWatchdog } from "../../../src/fault/watchdog/messages.ts";
+import { type Main, Watchman } from "../../../src/fault/watchdog/watchman.ts";
+
+const PACE = 10;
+
+/** A main thread that stands still and is played by the test, before a watchman whose time is the test's. */
+class StillMain implements Main {
+  readonly told: FromWatchdog[] = [];
+  /** The looks that are under way, the oldest first. */
+  readonly looks: { readonly beat: number; readonly shows: (sight: Sight) => void }[] = [];
+  /** What it was ended with. */
+  ended: { readonly stood: number; readonly sight: Sight } | undefined;
+  beat = 1;
+  readonly #watchman: Watchman;
+  readonly #t: TestContext;
+  #now = 0;
+
+  constructor(t: TestContext, limits: readonly number[], fatal: number = Number.POSITIVE_INFINITY) {
+    t.mock.timers.enable({ apis: ["setInterval", "setTimeout"] });
+    this.#t = t;
+    this.#watchman = new Watchman(
+      this,
+      (message) => this.told.push(message),
+      () => this.#now,
+    );
+    for (const [claim, limit] of limits.entries()) {
+      this.#watchman.hear({ type: "watch", claim, settings: { limit, fatal, file: undefined } });
+    }
+    this.#watchman.hear({ type: "pace", every: PACE });
+  }
+
+  beats(): number {
+    return this.beat;
+  }
+
+  look(beat: number): Promise<Sight> {
+    return new Promise((resolve) => {
+      const look = {
+        beat,
+        shows: (sight: Sight): void => {
+          this.looks.splice(this.looks.indexOf(look), 1);
+          resolve(sight);
+        },
+      };
+      this.looks.push(look);
+    });
+  }
+
+  end(_beat: number, stood: number, sight: Sight): void {
+    this.ended = { stood, sight };
+  }
+
+  async pass(time: number): Promise<void> {
+    for (const end = this.#now + time; this.#now < end;) {
+      this.#now += PACE;
+      this.#t.mock.timers.tick(PACE);
+      await new Promise(setImmediate);
+    }
+  }
+
+  /** Which claims were told of whom. */
+  found(): readonly (readonly [claim: number, child: string | undefined])[] {
+    return this.told.flatMap((message) =>
+      message.type === "found" ? [[message.claim, message.finding.culprit?.path] as const] : [],
+    );
+  }
+}
+
+function sightOf(path: string): Sight {
+  return { culprit: { path, incarnation: 1, claim: 0 }, stack: "run (file:///one.ts:1:1)" };
+}
+
+suite("the watchman", () => {
+  test("a limit that is passed while a look is under way has the same sight: two looks would disturb each other", async (t) => {
+    const main = new StillMain(t, [100, 120, 300]);
+    await main.pass(200);
+    assert.equal(main.looks.length, 1);
+    main.looks[0]?.shows(sightOf("shop/one"));
+    await main.pass(200);
+    assert.deepEqual(main.found(), [
+      [0, "shop/one"],
+      [1, "shop/one"],
+    ]);
+    assert.equal(main.looks.length, 1);
+    main.looks[0]?.shows(sightOf("shop/other"));
+    await main.pass(PACE);
+    assert.deepEqual(main.found().at(-1), [2, "shop/other"]);
+  });
+
+  test("the look of a spell that is over ends before the next spell has its own", async (t) => {
+    const main = new StillMain(t, [100]);
+    await main.pass(200);
+    main.beat = 2;
+    await main.pass(200);
+    assert.deepEqual(
+      main.looks.map(({ beat }) => beat),
+      [1],
+    );
+    main.looks[0]?.shows(sightOf("shop/one"));
+    await main.pass(PACE);
+    assert.deepEqual(
+      main.looks.map(({ beat }) => beat),
+      [2],
+    );
+    main.looks[0]?.shows(sightOf("shop/other"));
+    await main.pass(PACE);
+    assert.deepEqual(main.found(), [
+      [0, "shop/one"],
+      [0, "shop/other"],
+    ]);
+  });
+
+  test("where both limits are the same, the end waits for the look, but not for long", async (t) => {
+    const seen = new StillMain(t, [100], 100);
+    await seen.pass(200);
+    assert.equal(seen.ended, undefined);
+    seen.looks[0]?.shows(sightOf("shop/one"));
+    await seen.pass(PACE);
+    assert.equal(seen.ended?.sight.culprit?.path, "shop/one");
+    t.mock.timers.reset();
+    const unseen = new StillMain(t, [100], 100);
+    await unseen.pass(700);
+    assert.match(unseen.ended?.sight.unseen ?? "", /could not be halted yet/);
+  });
+
+  test("a loop that is back before its end is not ended", async (t) => {
+    const main = new StillMain(t, [100], 100);
+    await main.pass(200);
+    main.beat = 2;
+    main.looks[0]?.shows(sightOf("shop/one"));
+    await main.pass(PACE);
+    assert.equal(main.ended, undefined);
+  });
+});
