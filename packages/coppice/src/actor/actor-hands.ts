@@ -5,7 +5,7 @@ import { type Exit, isAbnormal } from "../exit.ts";
 import type { Duration } from "../time/duration.ts";
 import { ActorChildren, type ActorChildrenOptions, expectSpawnable } from "./actor-children.ts";
 import type { Hands } from "./actor-context.ts";
-import { actorFailed, endsNow, noMessage } from "./actor-errors.ts";
+import { actorFailed, alreadyReplied, endsNow, noMessage } from "./actor-errors.ts";
 import type { ActorSystem } from "./actor-system.ts";
 import { ActorTimers } from "./actor-timers.ts";
 import type { Behaviour, CancelTimer } from "./behaviour.ts";
@@ -67,8 +67,8 @@ export class ActorHands implements Hands {
     if (!(letter instanceof Envelope) || !letter.isAsk) return;
     const { reply } = letter;
     letter.reply = undefined;
-    if (reply === undefined) this.#system.deadLetters.add("late-reply", this.#mailbox.path, value);
-    else reply.answer(value);
+    if (reply === undefined) throw alreadyReplied(this.#mailbox.path, value);
+    reply.answer(value);
   }
 
   later(): (value: unknown) => void {
