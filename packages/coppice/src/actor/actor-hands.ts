@@ -107,6 +107,10 @@ export class ActorHands implements Hands {
     throw new CoppiceError("NOT_FOUND", `${path} has no child "${id}": it has spawned none`, { details: { path, id } });
   }
 
+  hear(message: AnyMessage): void {
+    this.#mailbox.insist(message);
+  }
+
   after(delay: Duration, message: AnyMessage): CancelTimer {
     return this.#timing.after(delay, message);
   }
