@@ -249,16 +249,20 @@ suite("monitors", () => {
     const db = task("db", part.run);
     const done: string[] = [];
     const gate = Promise.withResolvers<void>();
-    const keeper = actor("keeper", (ctx) => ({
-      receive: {
-        work: async () => {
-          done.push("work");
-          await gate.promise;
+    const keeper = actor(
+      "keeper",
+      (ctx) => ({
+        receive: {
+          work: async () => {
+            done.push("work");
+            await gate.promise;
+          },
+          down: ({ down }: { readonly down: Down }) => void done.push(brief(down)),
         },
-        down: ({ down }: { readonly down: Down }) => void done.push(brief(down)),
-      },
-      started: () => void ctx.monitor(db, (down) => ({ type: "down", down })),
-    }), { mailbox: { capacity: 1 } });
+        started: () => void ctx.monitor(db, (down) => ({ type: "down", down })),
+      }),
+      { mailbox: { capacity: 1 } },
+    );
     const { app, runtime } = await grow(supervisor("shop", [db, keeper]));
     const ref = app.ref(keeper);
     await ref.send({ type: "work" });
