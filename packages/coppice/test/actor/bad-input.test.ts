@@ -20,7 +20,10 @@ test("a message to a path that is no actor", async () => {
   for (const path of ["root/nobody", "root/work", "root", "nowhere", ""]) {
     const [code, message] = await refusal(() => app.refAt(path));
     assert.equal(code, "NOT_FOUND");
-    assert.equal(message, `there is no actor at ${path}: give the spec that stands in the tree, or a path from its root`);
+    assert.equal(
+      message,
+      `there is no actor at ${path}: give the spec that stands in the tree, or a path that begins with its root, such as root/counter`,
+    );
   }
 });
 
