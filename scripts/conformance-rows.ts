@@ -20,7 +20,6 @@ const UPDATE = "`update`, the change of a running tree";
 const STORES = "stores";
 const REMOTE = "remote control";
 const HEALTH = "health checks";
-const ACTORS = "actors";
 
 /** The rows of Erlang/OTP's supervisor suite (OTP 28), by its cases. */
 const OTP: readonly Row[] = [
@@ -570,7 +569,6 @@ const AIRSSYS: readonly Row[] = [
   {
     row: "airssys A15",
     says: "Every kind of event is emitted; severity floor, bounded history, totals, reset; switched off it costs nothing.",
-    restWaits: ACTORS,
   },
   { row: "airssys A16", says: "Errors tell fatal, retryable and not found apart." },
   {

@@ -191,6 +191,25 @@ lab/far {"type":"shutdown","info":"a process of its own"}
     );
   },
 );
+
+test("three walls: a task, a thread and a program each die in their own way and grow back", LIMIT, async (t) => {
+  await prints(
+    t,
+    "three-walls.ts",
+    `studio/uploads is ready
+studio/uploads failed: Error: the line is dead
+studio/uploads is ready
+studio/primes is ready
+studio/primes gave no heartbeat for 1000 ms
+studio/primes is ready
+studio/encoder is ready
+studio/encoder was ended by SIGKILL
+studio/encoder is ready
+uploads: 1 restart, primes: 1 restart, encoder: 1 restart
+`,
+  );
+});
+
 test("subtree: a tree in a thread shows in that of the program, mends itself there, and takes commands", LIMIT, async (t) => {
   await prints(
     t,

@@ -83,6 +83,8 @@ export const ERROR_KINDS = {
   BAD_MESSAGE: "fatal",
   /** What is about the message at hand was used when there was none. */
   NO_MESSAGE: "fatal",
+  /** A handler replied to an ask that has its answer, or whose answer was left to `ctx.later()`. */
+  ALREADY_REPLIED: "fatal",
   /** A task of a task supervisor ended without an answer: it was killed, or reported itself as broken. */
   TASK_FAILED: "retryable",
   /** A task of a task supervisor did not answer in time, and was cancelled. */

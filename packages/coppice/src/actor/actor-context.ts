@@ -24,6 +24,8 @@ export interface Hands {
   become(behaviour: Behaviour): void;
   stash(): void;
   unstash(): void;
+  /** Puts into the actor's own mailbox what it was promised to hear, full or not. */
+  hear(message: AnyMessage): void;
   after(delay: Duration, message: AnyMessage): CancelTimer;
   every(interval: Duration, message: AnyMessage): CancelTimer;
 }
@@ -81,7 +83,7 @@ export class ActorLoopContext extends LoopContext implements ActorContext {
       return monitor(target, (down) => {
         const answer: unknown = heard(down);
         if (!isMessage(answer)) return answer;
-        return this.self.tell(answer);
+        return this.#hands("monitor").hear(answer);
       });
     };
   }

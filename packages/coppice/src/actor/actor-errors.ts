@@ -1,6 +1,7 @@
 import { CoppiceError } from "../error.ts";
 import { describeExit } from "../exit-text.ts";
 import type { Exit } from "../exit.ts";
+import { show } from "../show.ts";
 import type { Behaviour } from "./behaviour.ts";
 import type { AnyMessage } from "./protocol.ts";
 
@@ -26,6 +27,15 @@ export function noMessage(path: string, member: string): CoppiceError {
     "NO_MESSAGE",
     `${path}: ctx.${member}() was called with no message at hand: expected a call in a handler, before it is done, and not after ctx.stash()`,
     { details: { path, member } },
+  );
+}
+
+/** The ask at hand has its answer, or `ctx.later()` will give it. */
+export function alreadyReplied(path: string, value: unknown): CoppiceError {
+  return new CoppiceError(
+    "ALREADY_REPLIED",
+    `${path}: ctx.reply(…) was given ${show(value)} for an ask that is answered already, or left to ctx.later(): expected one reply for each ask. Return after it.`,
+    { details: { path } },
   );
 }
 

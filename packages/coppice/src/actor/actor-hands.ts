@@ -5,7 +5,7 @@ import { type Exit, isAbnormal } from "../exit.ts";
 import type { Duration } from "../time/duration.ts";
 import { ActorChildren, type ActorChildrenOptions, expectSpawnable } from "./actor-children.ts";
 import type { Hands } from "./actor-context.ts";
-import { actorFailed, endsNow, noMessage } from "./actor-errors.ts";
+import { actorFailed, alreadyReplied, endsNow, noMessage } from "./actor-errors.ts";
 import { ActorTimers } from "./actor-timers.ts";
 import type { Behaviour, CancelTimer } from "./behaviour.ts";
 import { Envelope, type Letter, type Reply } from "./envelope.ts";
@@ -62,8 +62,8 @@ export class ActorHands implements Hands {
     if (!(letter instanceof Envelope) || !letter.isAsk) return;
     const { reply } = letter;
     letter.reply = undefined;
-    if (reply === undefined) this.#mailbox.system.deadLetters.add("late-reply", this.#mailbox.path, value);
-    else reply.answer(value);
+    if (reply === undefined) throw alreadyReplied(this.#mailbox.path, value);
+    reply.answer(value);
   }
 
   later(): (value: unknown) => void {
@@ -100,6 +100,10 @@ export class ActorHands implements Hands {
     if (this.#children !== undefined) return await this.#children.branch.stopChild(id);
     const { path } = this.#mailbox;
     throw new CoppiceError("NOT_FOUND", `${path} has no child "${id}": it has spawned none`, { details: { path, id } });
+  }
+
+  hear(message: AnyMessage): void {
+    this.#mailbox.insist(message);
   }
 
   after(delay: Duration, message: AnyMessage): CancelTimer {

@@ -53,13 +53,13 @@ export interface ActorContext extends Context {
   /** The address of another actor: by its spec, typed; or by its path from the root. NOT_FOUND when there is none. */
   readonly ref: <Target extends Spec | string>(target: Target) => RefOf<Target>;
   /**
-   * Answers the ask at hand, before the handler is done; what the handler answers then counts no more. A second reply is a dead
-   * letter. Where nobody asked it does nothing.
+   * Answers the ask at hand, before the handler is done; what the handler answers then counts no more. A second one throws
+   * ALREADY_REPLIED, also after `later()`. Where nobody asked it does nothing; where the one that asked waits no more, the reply is a dead letter.
    */
   readonly reply: (value: unknown) => void;
   /**
    * Takes the reply out of the handler's hands: the ask is answered when the function is called. Until then it may time out, and when
-   * this incarnation ends it rejects.
+   * this incarnation ends it rejects. The first call counts, as with a promise; what a later one gives is a dead letter.
    */
   readonly later: () => (value: unknown) => void;
   /** Handles messages by another behaviour of the same protocol from the next one on; its hooks count, too. BAD_OPTION for what is none. */

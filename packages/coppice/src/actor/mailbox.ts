@@ -122,6 +122,12 @@ export class Mailbox implements Kept {
     else this.#overflow(letter);
   }
 
+  /** Puts a letter in, whether there is room or not: for what an actor has asked to hear of, and comes once. */
+  insist(letter: Letter): void {
+    if (this.#closed) this.dead("not-running", letter);
+    else this.#put(letter);
+  }
+
   /** Puts a letter in; where the overflow is "block" its sender waits for room. What is refused is no dead letter: its sender knows. */
   offer(sender: Sender): void {
     if (this.#closed) sender.refuse(notRunning(this.path));

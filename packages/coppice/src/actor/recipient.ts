@@ -1,4 +1,4 @@
-import type { AskOptions, SendOptions } from "./ref.ts";
+import type { AskOptions, SendOptions, TellOptions } from "./ref.ts";
 import type { Handlers, MessageOf, ReplyTo } from "./protocol.ts";
 
 /** Whatever takes messages as an actor's address does: a `Ref`, a name in a registry (`via`), a pool. */
@@ -8,7 +8,7 @@ export interface Recipient<Protocol extends Handlers = Handlers> {
   /** Whether there is something at the path now, in whatever state. */
   readonly isThere: boolean;
   /** As of a `Ref`. */
-  tell(message: MessageOf<Protocol>): void;
+  tell(message: MessageOf<Protocol>, options?: TellOptions): void;
   /** As of a `Ref`. */
   send(message: MessageOf<Protocol>, options?: SendOptions): Promise<void>;
   /** As of a `Ref`. */

@@ -20,7 +20,7 @@ export function refTo<Target extends Spec | string>(environment: Environment, ta
     const name = typeof target === "string" ? target : target.id;
     throw new CoppiceError(
       "NOT_FOUND",
-      `there is no actor at ${name}: give the spec that stands in the tree, or a path from its root`,
+      `there is no actor at ${name}: give the spec that stands in the tree, or a path that begins with its root, such as root/counter`,
       {
         details: { path: name },
       },

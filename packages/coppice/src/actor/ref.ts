@@ -148,6 +148,7 @@ export class Ref<Protocol extends Handlers = Handlers> {
     { timeout, signal }: SystemCallOptions,
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
+      if (!(ref instanceof Ref)) throw noRef(request, ref);
       const patience = ref.#system.patience(timeout);
       const mailbox = ref.#find();
       if (mailbox === undefined) throw ref.#noActor();
@@ -220,6 +221,14 @@ export class Ref<Protocol extends Handlers = Handlers> {
       { details: { path: this.path } },
     );
   }
+}
+
+function noRef(request: SystemRequest, given: unknown): CoppiceError {
+  return new CoppiceError(
+    "BAD_OPTION",
+    `${request}(ref) was given ${show(given)}: expected the address of an actor, such as app.ref(spec). For a name or a pool give that of one actor.`,
+    { details: { request } },
+  );
 }
 
 function cycle(actors: readonly Address[]): CoppiceError {

@@ -50,7 +50,7 @@ function says(event: TreeEvent): string {
     case "exit-rule.failed":
       return `has an exit rule that failed, and does not count: ${event.error.message}`;
     case "hook.failed":
-      return `has a shutdown hook that failed: ${event.error.message}`;
+      return `has a hook that failed: ${event.error.message}`;
     case "defer.failed":
       return `has a deferred function that failed: ${event.error.message}`;
     case "child.failed-late":

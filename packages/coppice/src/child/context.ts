@@ -75,7 +75,8 @@ export interface Context {
   /** Brings the whole tree down, in order. Returns at once. */
   readonly shutdownTree: () => void;
   /**
-   * The running instance of the child that a spec describes, the nearest up the tree: a service, or the object of a task.
+   * The running instance of the child that a spec describes, the nearest up the tree: the object of a service or a task, the address of an
+   * actor or a pool, a registry, topics, what starts tasks or finds partitions, the `pid` and `stdin` of a program.
    *
    * @throws CoppiceError NOT_RUNNING while it is down, NOT_FOUND when there is no such child, BAD_SPEC for what is no spec.
    */
@@ -84,7 +85,7 @@ export interface Context {
    * Hears once how the present incarnation of another child ends, whatever its end: `await ctx.monitor(db).exited`, or with a function,
    * which runs in this child's context. It does nothing to either of them. Where nobody is there, it is told so at once: the exit is then
    * `failed`, with the code NOT_RUNNING or NOT_FOUND. It belongs to this incarnation, and is gone when its end begins. In an actor, a
-   * message that the function answers goes to the actor's own mailbox.
+   * message that the function answers goes to the actor's own mailbox, full or not.
    *
    * @throws CoppiceError BAD_SPEC for what is no target, BAD_OPTION for what is no function, UNSUPPORTED from or in a thread, and for the root.
    */

@@ -30,7 +30,7 @@ export async function loadFactory(url: string, args: Json, path: string): Promis
   if (typeof made !== "function") {
     throw new CoppiceError(
       "BAD_MODULE",
-      `${path}: the default export of ${url} is ${show(made)}: expected a function of the context, a class, or a supervisor's spec. ${mend(made)}`,
+      `${path}: the default export of ${url} is ${shown(made)}: expected a function of the context, a class, or a supervisor's spec. ${mend(made)}`,
       { details: { path, module: url, given: jsonSafe(made) } },
     );
   }
@@ -39,10 +39,23 @@ export async function loadFactory(url: string, args: Json, path: string): Promis
     : (ctx: Context) => (made as (ctx: Context, args: Json) => unknown)(ctx, args);
 }
 
+function isSpec(made: unknown): made is Spec {
+  if (typeof made !== "object" || made === null) return false;
+  const { id, kind } = made as Partial<Spec>;
+  return typeof id === "string" && typeof kind?.name === "string";
+}
+
+function shown(made: unknown): string {
+  return isSpec(made) ? `a spec, of the ${made.kind.name} "${made.id}"` : show(made);
+}
+
 function mend(made: unknown): string {
   if (made === undefined) return "Add one, such as: export default async (ctx) => { … };";
   if (has(made, "run") || has(made, "start")) return "Export what makes the object, so that each start has one of its own.";
-  if (typeof made === "object" && made !== null && "kind" in made)
-    return "Export the function or class that the spec is made of.";
+  if (isSpec(made)) {
+    return made.kind.name === "actor"
+      ? `An actor lives in a tree: export supervisor("${made.id}", [actor("${made.id}", …)]).`
+      : "Export the function or class that the spec is made of.";
+  }
   return "Export the function itself, not what its call answers.";
 }

@@ -2,7 +2,7 @@ import { ActorSystem } from "../actor/actor-system.ts";
 import { firstAnswer } from "../actor/first-answer.ts";
 import type { Handlers, MessageOf, ReplyTo } from "../actor/protocol.ts";
 import type { Recipient } from "../actor/recipient.ts";
-import type { AskOptions, Ref, SendOptions } from "../actor/ref.ts";
+import type { AskOptions, Ref, SendOptions, TellOptions } from "../actor/ref.ts";
 import type { Branch, Kept, Place, Spec } from "../child/contract.ts";
 import { livesInside } from "../child/inside.ts";
 import { CoppiceError } from "../error.ts";
@@ -65,7 +65,7 @@ export class Pool<Protocol extends Handlers = Handlers> implements Recipient<Pro
   }
 
   /** Gives a worker a message, or each of them. Never throws: what cannot be routed is a dead letter `unhandled`. */
-  tell(message: MessageOf<Protocol>): void {
+  tell(message: MessageOf<Protocol>, options?: TellOptions): void {
     let chosen: readonly Ref<Protocol>[];
     try {
       chosen = this.#chosen(message);
@@ -73,7 +73,7 @@ export class Pool<Protocol extends Handlers = Handlers> implements Recipient<Pro
       this.#system.deadLetters.add("unhandled", this.path, message);
       return;
     }
-    for (const ref of chosen) ref.tell(message);
+    for (const ref of chosen) ref.tell(message, options);
   }
 
   /**

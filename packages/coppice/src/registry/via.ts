@@ -1,7 +1,7 @@
 import type { ActorSystem } from "../actor/actor-system.ts";
 import type { Handlers, MessageOf, ReplyTo } from "../actor/protocol.ts";
 import type { Recipient } from "../actor/recipient.ts";
-import type { AskOptions, Ref, SendOptions } from "../actor/ref.ts";
+import type { AskOptions, Ref, SendOptions, TellOptions } from "../actor/ref.ts";
 import { CoppiceError } from "../error.ts";
 
 /** Finds who has a name now. */
@@ -28,10 +28,10 @@ export class Via<Protocol extends Handlers> implements Recipient<Protocol> {
     return this.#names.lookup(this.key) !== undefined;
   }
 
-  tell(message: MessageOf<Protocol>): void {
+  tell(message: MessageOf<Protocol>, options?: TellOptions): void {
     const ref = this.#names.lookup(this.key);
     if (ref === undefined) this.#system.deadLetters.add("no-name", this.path, message);
-    else ref.tell(message);
+    else ref.tell(message, options);
   }
 
   async send(message: MessageOf<Protocol>, options?: SendOptions): Promise<void> {

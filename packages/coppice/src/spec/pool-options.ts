@@ -10,7 +10,7 @@ export interface PoolOptions<Message extends AnyMessage = never> extends ChildOp
   readonly size?: number;
   /** Which worker a message goes to. Default: "round-robin". */
   readonly route?: Route<Message>;
-  /** The mailbox of each worker. Default: `{ capacity: 1000, overflow: "reject" }`. */
+  /** The mailbox of each worker. Default: as of any actor. */
   readonly mailbox?: MailboxOptions;
   /** How long a worker that leaves has for what waits for it, when the pool gets smaller. `Infinity`: no limit. Default: "5s". */
   readonly drain?: Duration;

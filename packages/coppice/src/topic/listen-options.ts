@@ -6,10 +6,22 @@ import { show } from "../show.ts";
 import type { SubscriptionOptions } from "./subscriber.ts";
 
 /** How a child listens that is no actor: what waits for it is bounded as a mailbox is. */
-export interface ListenOptions<Message = AnyMessage> extends SubscriptionOptions<Message>, MailboxOptions {}
+export interface ListenOptions<Message = AnyMessage>
+  extends SubscriptionOptions<Message>, Pick<MailboxOptions, "capacity" | "overflow"> {}
+
+const OF_SUBSCRIPTIONS = ["filter"];
+
+const OF_LISTENERS = [...OF_SUBSCRIPTIONS, "capacity", "overflow"];
+
+/** @throws CoppiceError BAD_OPTION for an option that a subscription does not have. */
+export function expectSubscription(where: string, options: SubscriptionOptions<never>): void {
+  expectKnown(where, options, OF_SUBSCRIPTIONS);
+}
 
 /** How much waits for a child that listens. @throws CoppiceError BAD_OPTION. */
-export function mailboxIn(where: string, { capacity, overflow }: MailboxOptions): MailboxOptions {
+export function mailboxIn(where: string, options: ListenOptions<never>): MailboxOptions {
+  expectKnown(where, options, OF_LISTENERS);
+  const { capacity, overflow } = options;
   if (capacity !== undefined && capacity !== Infinity && !(Number.isSafeInteger(capacity) && capacity > 0)) {
     throw badOption(where, "capacity", capacity, "a whole number from 1 up, or Infinity");
   }
@@ -31,6 +43,16 @@ export function expectCall(where: string, call: unknown): void {
 /** @throws CoppiceError BAD_OPTION for what is no message. */
 export function expectMessage(where: string, message: unknown): void {
   if (!isMessage(message)) throw badOption(where, "the message", message, `an object such as { type: "created" }`);
+}
+
+function expectKnown(where: string, options: object, known: readonly string[]): void {
+  for (const [option, given] of Object.entries(options)) {
+    if (given === undefined || known.includes(option)) continue;
+    const only = known.join(", ");
+    throw new CoppiceError("BAD_OPTION", `${where}: ${option} is ${show(given)}: there is no such option, only ${only}.`, {
+      details: { where, option, given: jsonSafe(given) },
+    });
+  }
 }
 
 function badOption(where: string, option: string, given: unknown, expected: string): CoppiceError {

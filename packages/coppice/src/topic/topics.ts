@@ -9,7 +9,7 @@ import { Tenants } from "../child/tenants.ts";
 import { errorData } from "../error-data.ts";
 import { CoppiceError, isCoppiceError } from "../error.ts";
 import { expectLife, holderOf } from "../registry/registrant.ts";
-import { expectCall, expectMessage, filterIn, type ListenOptions, mailboxIn } from "./listen-options.ts";
+import { expectCall, expectMessage, expectSubscription, filterIn, type ListenOptions, mailboxIn } from "./listen-options.ts";
 import { type Listen, Listener } from "./listener.ts";
 import { PatternTree } from "./pattern-tree.ts";
 import { type Door, doorOf, type Subscriber, type SubscriptionOptions } from "./subscriber.ts";
@@ -80,7 +80,7 @@ export class Topics<Map extends TopicMap = TopicMap> implements Kept {
    * Has an actor told all messages of a pattern: by a `Ref`, the address of a name, or a pool, until it is gone; by the context of an actor, until
    * that incarnation ends. Again, for the same pattern, it takes the place of what was said before. Answers how to end it.
    *
-   * @throws CoppiceError BAD_TOPIC; BAD_OPTION for what takes no messages, or a filter that is no function; NOT_RUNNING; UNSUPPORTED,
+   * @throws CoppiceError BAD_TOPIC; BAD_OPTION for what takes no messages, an unknown option, or a filter that is no function; NOT_RUNNING; UNSUPPORTED,
    * STALE_INCARNATION for the context.
    */
   subscribe<const Pattern extends string>(
@@ -90,6 +90,7 @@ export class Topics<Map extends TopicMap = TopicMap> implements Kept {
   ): () => void {
     const where = `${this.path}: subscribe(who, pattern)`;
     const [recipient, life] = this.#recipient(where, "subscribe", who);
+    expectSubscription(where, options);
     return this.#add(where, pattern, recipient.path, doorOf(recipient), options, life);
   }
 

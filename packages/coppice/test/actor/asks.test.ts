@@ -74,14 +74,13 @@ test("a message without a handler: the ask learns which there are, a tell is a d
   assert.equal(app.whichChild("gate").incarnation, 1);
 });
 
-test("ctx.reply answers before the handler is done; what the handler answers then counts no more; a second reply is a dead letter", async () => {
+test("ctx.reply answers before the handler is done; what the handler answers then counts no more", async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const early = actor("early", (ctx) => ({
     receive: {
       go: async () => {
         ctx.reply("early");
         await promise;
-        ctx.reply("twice");
         return "late";
       },
     },
@@ -90,7 +89,7 @@ test("ctx.reply answers before the handler is done; what the handler answers the
   assert.equal(await app.ref(early).ask({ type: "go" }), "early");
   resolve();
   await runtime.settle();
-  assert.deepEqual(app.deadLetters, { "late-reply": 1 });
+  assert.deepEqual(app.deadLetters, {});
 });
 
 test("ctx.later: the answer comes after the handler is done, once; nobody is owed one where nobody asked", async () => {

@@ -20,7 +20,10 @@ test("a message to a path that is no actor", async () => {
   for (const path of ["root/nobody", "root/work", "root", "nowhere", ""]) {
     const [code, message] = await refusal(() => app.refAt(path));
     assert.equal(code, "NOT_FOUND");
-    assert.equal(message, `there is no actor at ${path}: give the spec that stands in the tree, or a path from its root`);
+    assert.equal(
+      message,
+      `there is no actor at ${path}: give the spec that stands in the tree, or a path that begins with its root, such as root/counter`,
+    );
   }
 });
 
@@ -43,20 +46,52 @@ test("an ask to a stopped tree", async () => {
   assert.match(message, /root\/gate does not run: it was stopped/);
 });
 
-test("a reply twice: the first counts, the second is a dead letter that its event shows", async () => {
+test("a reply twice: the first counts, the second throws in the handler; so does one after ctx.later", async () => {
+  const refused: unknown[] = [];
   const eager = actor("eager", (ctx) => ({
     receive: {
-      go: () => {
+      go: async () => {
         ctx.reply("first");
-        ctx.reply("second");
+        refused.push(await refusal(() => ctx.reply("second")));
+      },
+      owe: async () => {
+        const answer = ctx.later();
+        refused.push(await refusal(() => ctx.reply("too soon")));
+        answer("owed");
       },
     },
   }));
-  const { app, events, runtime } = await grow(supervisor("root", [eager]));
-  assert.equal(await app.ref(eager).ask({ type: "go" }), "first");
+  const { app, runtime } = await grow(supervisor("root", [eager]));
+  const ref = app.ref(eager);
+  assert.equal(await ref.ask({ type: "go" }), "first");
+  assert.equal(await ref.ask({ type: "owe" }), "owed");
+  const says = (what: string): string =>
+    `root/eager: ctx.reply(…) was given '${what}' for an ask that is answered already, or left to ctx.later(): expected one reply for each ask. Return after it.`;
+  assert.deepEqual(refused, [
+    ["ALREADY_REPLIED", says("second")],
+    ["ALREADY_REPLIED", says("too soon")],
+  ]);
+  ref.tell({ type: "go" });
   await runtime.settle();
+  assert.deepEqual(app.deadLetters, { failed: 1 }, "where nobody asked ctx.reply does nothing, so nothing was refused");
+});
+
+test("a reply to one that waits no more is a dead letter that its event shows, and no failure", async () => {
+  const slow = actor("slow", (ctx) => ({
+    receive: {
+      go: async () => {
+        await ctx.sleep("2s");
+        ctx.reply("at last");
+      },
+    },
+  }));
+  const { app, events, runtime } = await grow(supervisor("root", [slow]));
+  const asking = refusal(() => app.ref(slow).ask({ type: "go" }, { timeout: "1s" }));
+  await runtime.advance("3s");
+  assert.deepEqual(await asking, ["ASK_TIMEOUT", "root/slow did not answer within 1000 ms"]);
   const [letter] = events.filter((event) => event.type === "dead-letter");
-  assert.deepEqual([letter?.reason, letter?.path, letter?.message], ["late-reply", "root/eager", "'second'"]);
+  assert.deepEqual([letter?.reason, letter?.path, letter?.message], ["late-reply", "root/slow", "'at last'"]);
+  assert.equal(app.whichChild("slow").incarnation, 1);
 });
 
 test("a handler that never answers", async () => {

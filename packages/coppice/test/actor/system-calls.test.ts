@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { actor, inspect, resume, supervisor, suspend } from "coppice";
+import { actor, inspect, registry, resume, supervisor, suspend } from "coppice";
 import { grownGate, outcome } from "../support/actors.ts";
 import { grow, watch } from "../support/grown-tree.ts";
 
@@ -160,6 +160,17 @@ test("of an actor that is down: NOT_RUNNING when stopped, an answer of the next 
   assert.equal(await outcome(suspend(ref)), "NOT_RUNNING");
   await app.deleteChild("gate");
   assert.equal(await outcome(resume(ref)), "NOT_FOUND");
+});
+
+test("what is no address of one actor is refused, and what was expected is said", async () => {
+  const names = registry("names");
+  const { app } = await grow(supervisor("root", [names]));
+  for (const given of ["root/names", undefined, app.use(names).via("anna")]) {
+    await assert.rejects(inspect(given as never), {
+      code: "BAD_OPTION",
+      message: /^inspect\(ref\) was given .*: expected the address of an actor, such as app\.ref\(spec\)/,
+    });
+  }
 });
 
 test("an actor that waits for its own inspection is refused", async () => {

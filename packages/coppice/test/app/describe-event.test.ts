@@ -28,7 +28,7 @@ const SENTENCES: {
   "child.failed-late": [{ former: 3, error }, "shop/a has a former incarnation (3) that failed after all: x is not a function"],
   "exit-rule.failed": [{ error }, "shop/a has an exit rule that failed, and does not count: x is not a function"],
   "strategy.failed": [{ error }, "shop/a made its supervisor's strategy fail, which acts as one-for-all: x is not a function"],
-  "hook.failed": [{ error }, "shop/a has a shutdown hook that failed: x is not a function"],
+  "hook.failed": [{ error }, "shop/a has a hook that failed: x is not a function"],
   "defer.failed": [{ error }, "shop/a has a deferred function that failed: x is not a function"],
   "context.late": [{ member: "ignore" }, "shop/a called ctx.ignore too late"],
   "context.stale": [{ member: "sleep", former: 2 }, "shop/a has a former incarnation (2) that called ctx.sleep after its end"],

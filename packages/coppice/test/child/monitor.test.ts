@@ -244,6 +244,41 @@ suite("monitors", () => {
     await app.stop();
   });
 
+  test("in an actor whose mailbox is full the message comes all the same, and in its turn", async () => {
+    const part = puppet();
+    const db = task("db", part.run);
+    const done: string[] = [];
+    const gate = Promise.withResolvers<void>();
+    const keeper = actor(
+      "keeper",
+      (ctx) => ({
+        receive: {
+          work: async () => {
+            done.push("work");
+            await gate.promise;
+          },
+          down: ({ down }: { readonly down: Down }) => void done.push(brief(down)),
+        },
+        started: () => void ctx.monitor(db, (down) => ({ type: "down", down })),
+      }),
+      { mailbox: { capacity: 1 } },
+    );
+    const { app, runtime } = await grow(supervisor("shop", [db, keeper]));
+    const ref = app.ref(keeper);
+    await ref.send({ type: "work" });
+    await runtime.settle();
+    await ref.send({ type: "work" });
+    part.fail(new Error("boom"));
+    await runtime.settle();
+    assert.equal(ref.mailbox().waiting, 2);
+    await assert.rejects(ref.send({ type: "work" }), { code: "MAILBOX_FULL" });
+    gate.resolve();
+    await runtime.settle();
+    assert.deepEqual(done, ["work", "work", "shop/db 1 failed"]);
+    assert.deepEqual(app.deadLetters, {});
+    await app.stop();
+  });
+
   test("many monitors of one child all hear; one of them may cancel another meanwhile", async () => {
     const part = puppet();
     const db = task("db", part.run);

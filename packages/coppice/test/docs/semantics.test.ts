@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import { suite, test } from "node:test";
+import { readMailbox } from "../../src/actor/mailbox-options.ts";
 import { readPolicy } from "../../src/child/policy.ts";
 import { ERROR_KINDS } from "../../src/error.ts";
 import { type Exit, isAbnormal } from "../../src/exit.ts";
@@ -11,8 +12,12 @@ import { type Backoff, backoff } from "../../src/restart/backoff.ts";
 import { isRestarted, type RestartType } from "../../src/restart/restart-type.ts";
 import { readSettings } from "../../src/supervisor/settings.ts";
 import { fromModule, type Isolation } from "../../src/spec/from-module.ts";
+import { actor } from "../../src/spec/actor.ts";
+import { pool } from "../../src/spec/pool.ts";
 import { program } from "../../src/spec/program.ts";
+import { registry } from "../../src/spec/registry.ts";
 import { thread } from "../../src/spec/thread.ts";
+import { topics } from "../../src/spec/topics.ts";
 import { supervisorKind } from "../../src/supervisor/supervisor-kind.ts";
 import { formatDuration } from "../../src/time/duration.ts";
 import { meant } from "./meant.ts";
@@ -165,6 +170,38 @@ suite("docs/semantics.md says what the code says", () => {
     assert.equal(held["concurrency"], availableParallelism());
     for (const [option, text] of Object.entries(said))
       if (option !== "concurrency") assert.equal(held[option], meant(text), option);
+  });
+
+  test("defaults: of an actor's own options", () => {
+    const said = columns(page.table("Options of an actor"), "Option", "Default");
+    const { "children.intensity": intensity, accepts, ...rest } = said;
+    assert.deepEqual(Object.keys(said), [
+      ...membersOf("actor/mailbox-options.ts", "MailboxOptions").map((option) => `mailbox.${option}`),
+      ...membersOf("actor/actor-children.ts", "ActorChildrenOptions").map((option) => `children.${option}`),
+      "accepts",
+    ]);
+    const { restarts, within } = readSettings({ options: {}, children: [], dynamic: true }, "root").intensity;
+    assert.equal(intensity, `{ restarts: ${restarts}, within: "${within / 1_000}s" }`);
+    assert.equal(actor("one", { receive: {} }).body.accepts, meant(String(accepts)));
+    const mailbox = Object.entries(readMailbox(undefined, undefined)).map(([option, value]) => [`mailbox.${option}`, value]);
+    const held: Record<string, unknown> = { ...Object.fromEntries(mailbox), "children.maxChildren": Number.POSITIVE_INFINITY };
+    for (const [option, text] of Object.entries(rest)) assert.equal(shown(held[option]), meant(text), option);
+  });
+
+  test("defaults: of registries, topics and pools", () => {
+    const rows = page.table("Options of registries, topics and pools");
+    const declared = [
+      ...membersOf("spec/registry-options.ts", "RegistryOptions").map((option) => `registry ${option}`),
+      ...membersOf("spec/topics-options.ts", "TopicsOptions").map((option) => `topics ${option}`),
+      ...membersOf("spec/pool-options.ts", "PoolOptions").map((option) => `pool ${option}`),
+    ];
+    assert.deepEqual(
+      rows.map((row) => `${cell(row, "Of")} ${cell(row, "Option")}`),
+      declared,
+    );
+    const { size, route, drain } = pool("one", { receive: {} }).body.plan;
+    const held: Record<string, unknown> = { ...registry("one").body, ...topics("one").body, size, route, drain };
+    for (const row of rows) assert.equal(held[cell(row, "Option")], meant(cell(row, "Default")), cell(row, "Option"));
   });
 
   test("defaults: of a module program's own options", () => {

@@ -72,6 +72,18 @@ test("round-robin: one after the other, and by default four of them", async () =
   assert.deepEqual(ids, ["1", "2", "3", "4", "1", "2"]);
 });
 
+test("what goes with a message goes with it to the worker", async () => {
+  const seen: unknown[] = [];
+  const desks = pool("desks", (ctx: ActorContext) => ({ receive: { note: () => void seen.push(ctx.envelope.correlationId) } }), {
+    size: 2,
+    route: "broadcast",
+  });
+  const { app, runtime } = await grow(supervisor("root", [desks]));
+  app.use(desks).tell({ type: "note" }, { correlationId: "seven" });
+  await runtime.settle();
+  assert.deepEqual(seen, ["seven", "seven"]);
+});
+
 test("random: by the runtime's numbers, the same in each run, and everybody gets some", async () => {
   const runs = [];
   for (let run = 0; run < 2; run += 1) {

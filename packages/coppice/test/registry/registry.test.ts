@@ -158,6 +158,18 @@ test("the address of a name: nobody there is a dead letter, or NOT_FOUND; it fol
   assert.equal(String(alice), "root/names: alice");
 });
 
+test("what goes with a message goes with it to the one who has the name", async () => {
+  const seen: unknown[] = [];
+  const desk = actor("desk", (ctx) => ({ receive: { note: () => void seen.push(ctx.envelope.correlationId) } }));
+  const { app, runtime } = await grow(supervisor("root", [names, desk]));
+  const known = app.use(names.of<ProtocolOf<typeof desk>>());
+  known.register(app.ref(desk), "desk");
+  known.via("desk").tell({ type: "note" }, { correlationId: "seven" });
+  await known.via("desk").send({ type: "note" }, { correlationId: "eight" });
+  await runtime.settle();
+  assert.deepEqual(seen, ["seven", "eight"]);
+});
+
 test("a registry that is restarted still knows the names; one that was stopped forgets them and refuses", async () => {
   const [one, two] = [scripted("one", [], (ctx) => ctx.use(names).register(ctx, "alice")), scripted("two")];
   const { app } = await grow(supervisor("root", [names, one, two]));

@@ -42,7 +42,7 @@ suite("a child that is no spec is refused with its index, what came, and how to 
       assert.ok(error.message.startsWith("shop: children[1] is "), error.message);
       assert.match(
         error.message,
-        /: expected a spec, what task\(…\), service\(…\), program\(…\), supervisor\(…\) or dynamicSupervisor\(…\) answer\./,
+        /: expected a spec, what task\(…\), service\(…\), actor\(…\), supervisor\(…\) and the like answer\./,
       );
       assert.match(error.message, mend);
       // The fluent word says the same of its one child, and a dynamic supervisor of its template.

@@ -458,6 +458,19 @@ test("bad input: topics, patterns, messages, options and subscribers that are no
   assert.throws(() => bus.listen(ctx, "a", 7 as never), { code: "BAD_OPTION", message: /the call is 7/ });
   assert.throws(() => bus.listen(ctx, "a", () => undefined, { capacity: 0 }), { code: "BAD_OPTION", message: /capacity is 0/ });
   assert.throws(() => bus.stream(ctx, "a", { overflow: "drop" as never }), { code: "BAD_OPTION", message: /overflow is 'drop'/ });
+  assert.throws(() => bus.subscribe(ref, "a", { capacity: 5 } as never), {
+    code: "BAD_OPTION",
+    message: /capacity is 5: there is no such option, only filter\.$/,
+  });
+  for (const listen of [
+    () => bus.listen(ctx, "a", () => undefined, { ttl: "5s" } as never),
+    () => bus.stream(ctx, "a", { ttl: "5s" } as never),
+  ]) {
+    assert.throws(listen, {
+      code: "BAD_OPTION",
+      message: /ttl is '5s': there is no such option, only filter, capacity, overflow\.$/,
+    });
+  }
   assert.throws(() => topics("news", { unrouted: "tell" as never }), { code: "BAD_OPTION" });
   await app.stopChild("keeper");
   assert.throws(() => bus.listen(ctx, "a", () => undefined), { code: "STALE_INCARNATION" });

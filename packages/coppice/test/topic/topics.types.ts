@@ -36,6 +36,8 @@ its.listen(ctx, ">", (message: Created | Paid | Said) => message.type);
 export async function read(): Promise<void> {
   for await (const { message } of its.stream(ctx, "order.>")) if (message.type === "paid") void message.sum;
 }
+// @ts-expect-error: what waits for a listener has no priorities
+its.stream(ctx, "order.>", { priorities: true });
 // @ts-expect-error: it does not take all messages of the pattern
 its.subscribe(halfRef, "order.*");
 // @ts-expect-error: no topic is covered

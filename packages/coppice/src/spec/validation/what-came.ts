@@ -23,7 +23,7 @@ const IN_PLACE_OF_A_SPEC: readonly (readonly [(value: unknown) => boolean, (valu
 
 /** Says what came in place of a spec, as the end of a message. */
 export function notASpec(value: unknown): string {
-  const expected = "expected a spec, what task(…), service(…), program(…), supervisor(…) or dynamicSupervisor(…) answer.";
+  const expected = "expected a spec, what task(…), service(…), actor(…), supervisor(…) and the like answer.";
   return `${show(value)}: ${expected}${mendOf(IN_PLACE_OF_A_SPEC, value)}`;
 }
 

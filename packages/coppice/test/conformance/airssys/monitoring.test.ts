@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
 import { test } from "node:test";
-import { start, supervisor, task, type TreeEvent } from "coppice";
+import { actor, pool, registry, resume, start, supervisor, suspend, task, topics, type TreeEvent } from "coppice";
 import { virtualRuntime } from "coppice/testing";
 import { grow } from "../../support/grown-tree.ts";
 import { idle, Puppet } from "../../support/puppet.ts";
@@ -64,6 +64,61 @@ test("airssys A15 · events are emitted for all that happens to children and sup
     "supervisor.started",
     "supervisor.stopped",
     "supervisor.stopping",
+  ]);
+});
+
+test("airssys A15 · events are emitted for what happens to actors, mailboxes, names, topics and pools", async () => {
+  const names = registry("names");
+  const news = topics("news");
+  const team = pool("team", { receive: {} }, { size: 1 });
+  const gate = Promise.withResolvers<void>();
+  const clerk = actor(
+    "clerk",
+    {
+      started: (ctx) => {
+        ctx.use(names).register(ctx, "clerk");
+        ctx.use(news).subscribe(ctx, "orders.*", {
+          filter: () => {
+            throw new Error("filter");
+          },
+        });
+      },
+      receive: {
+        work: () => gate.promise,
+        fail: (): never => {
+          throw new Error("broken");
+        },
+      },
+      onError: () => "resume",
+    },
+    { mailbox: { capacity: 1 } },
+  );
+  const { app, runtime, events } = await grow(supervisor("root", [names, news, team, clerk]));
+  const ref = app.ref(clerk);
+  ref.tell({ type: "work" });
+  await runtime.settle();
+  ref.tell({ type: "fail" });
+  ref.tell({ type: "work" });
+  gate.resolve();
+  await suspend(ref);
+  await resume(ref);
+  app.use(news).tell("orders.new", { type: "work" });
+  await app.use(team).resize(2);
+  await runtime.settle();
+  await app.stopChild("clerk");
+  await app.stop();
+  const types = [...new Set(events.map(({ type }) => type))].filter((type) => !/^(child|supervisor)\./.test(type)).toSorted();
+  assert.deepEqual(types, [
+    "actor.resumed",
+    "actor.suspended",
+    "dead-letter",
+    "mailbox.full",
+    "pool.resized",
+    "registry.registered",
+    "registry.unregistered",
+    "topic.filter-failed",
+    "topic.subscribed",
+    "topic.unsubscribed",
   ]);
 });
 

@@ -42,7 +42,12 @@ suite("what a module may export", { ...LIMIT, concurrency: 2 }, () => {
   const wrong: readonly (readonly [string, string, RegExp])[] = [
     ["nothing by default", "export const work = 1", /default export of data:.* is undefined: expected a function .* Add one/],
     ["an object", "export default { run: async () => undefined }", /Export what makes the object/],
-    ["a spec", "export default { id: 'a', kind: {} }", /Export the function or class that the spec is made of/],
+    ["a task", "export default { id: 'a', kind: { name: 'task' } }", /the task "a": .* Export the function or class that/],
+    [
+      "an actor",
+      "export default { id: 'a', kind: { name: 'actor' } }",
+      /the actor "a": .* export supervisor\("a", \[actor\("a", …\)\]\)/,
+    ],
     ["a promise", "export default Promise.resolve()", /Export the function itself/],
     ["nothing, for it throws", "throw new Error('not today')", /could not be imported: Error: not today/],
     ["nothing, for it is no JavaScript", "export default async ( => 1", /could not be imported: SyntaxError: /],
