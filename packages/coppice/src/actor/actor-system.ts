@@ -1,4 +1,5 @@
 import type { Environment, Place } from "../child/contract.ts";
+import type { Post } from "../link/post.ts";
 import { Deadlines } from "../runtime/deadlines.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";
 import type { Address } from "./address.ts";
@@ -37,6 +38,8 @@ export class ActorSystem {
   readonly deadlines: Deadlines;
   /** Set before anything starts. */
   limits: ActorLimits = {};
+  /** Where this tree is the subtree of one elsewhere: the path of its root, and the way to whatever is not below that. */
+  around: { readonly root: string; readonly post: Post } | undefined = undefined;
   /** The actors that live now, by their incarnation. */
   readonly askers: WeakMap<object, Asker> = new WeakMap();
   /** How many messages may still be handled before I/O is let in. */

@@ -1,12 +1,15 @@
 import { inspect } from "node:util";
 import { CoppiceError } from "../error.ts";
 import { show } from "../show.ts";
+import type { Post } from "../link/post.ts";
 import type { Duration } from "../time/duration.ts";
 import type { ActorSystem, Asker } from "./actor-system.ts";
 import type { Address } from "./address.ts";
 import { Ask } from "./ask.ts";
 import { type Delivery, type DeliveryOptions, readDelivery } from "./delivery.ts";
 import { Envelope } from "./envelope.ts";
+import { FarActor } from "./far/far-actor.ts";
+import { wayTo } from "./far/way.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { MailboxInfo } from "./mailbox-info.ts";
 import { mailboxOf } from "./mailbox-of.ts";
@@ -47,6 +50,8 @@ export class Ref<Protocol extends Handlers = Handlers> {
   readonly path: string;
   readonly #system: ActorSystem;
   #mailbox: Mailbox | undefined = undefined;
+  /** Where it is in another thread or process. */
+  #way: Post | undefined = undefined;
 
   static {
     const text = function (this: Ref): string {
@@ -60,9 +65,9 @@ export class Ref<Protocol extends Handlers = Handlers> {
     this.#system = system;
   }
 
-  /** Whether there is an actor at its path now, in whatever state. */
+  /** Whether there is an actor at its path now, in whatever state; of one in another thread or process, as far as is known here. */
   get isThere(): boolean {
-    return this.#find() !== undefined;
+    return this.#find() !== undefined || (this.#far()?.isThere ?? false);
   }
 
   /**
@@ -71,7 +76,7 @@ export class Ref<Protocol extends Handlers = Handlers> {
    */
   tell(message: MessageOf<Protocol>, options?: TellOptions): void {
     const mailbox = this.#find();
-    if (mailbox === undefined) this.#system.deadLetters.add("no-actor", this.path, message);
+    if (mailbox === undefined) this.#tellFar(message, options);
     else if (!isMessage(message)) this.#system.deadLetters.add("unhandled", this.path, message);
     else if (options === undefined) mailbox.tell(message);
     else this.#tellWith(mailbox, message, options);
@@ -86,8 +91,13 @@ export class Ref<Protocol extends Handlers = Handlers> {
   send(message: MessageOf<Protocol>, options?: SendOptions): Promise<void> {
     return new Promise((resolve, reject) => {
       const mailbox = this.#open(message);
+      if (mailbox instanceof FarActor) {
+        const from = options && this.#current();
+        const patience = { timeout: Number.POSITIVE_INFINITY, signal: options?.signal };
+        return resolve(mailbox.give("send", message, from, options ?? {}, patience) as Promise<void>);
+      }
       const letter = options === undefined ? message : this.#enveloped(mailbox, message, options);
-      new Send(letter, resolve, reject).begin(mailbox, options?.signal);
+      return new Send(letter, resolve, reject).begin(mailbox, options?.signal);
     });
   }
 
@@ -103,10 +113,13 @@ export class Ref<Protocol extends Handlers = Handlers> {
       const timeout = this.#system.patience(options.timeout);
       const mailbox = this.#open(message);
       const asker = this.#asker();
+      const settle = resolve as (value: unknown) => void;
+      if (mailbox instanceof FarActor) {
+        return settle(mailbox.give("ask", message, asker, options, { timeout, signal: options.signal }));
+      }
       const asking = this.#askingOf(asker, mailbox);
       const delivery = this.#delivery(mailbox, options);
-      const settle = resolve as (value: unknown) => void;
-      new Ask(message, asker, delivery, asking, mailbox, this.#system, settle, reject).begin(timeout, options.signal);
+      return new Ask(message, asker, delivery, asking, mailbox, this.#system, settle, reject).begin(timeout, options.signal);
     });
   }
 
@@ -121,14 +134,14 @@ export class Ref<Protocol extends Handlers = Handlers> {
    */
   async accept(message: unknown): Promise<MessageOf<Protocol>> {
     const body = this.#system.placeAt(this.path)?.spec.body as { readonly accepts?: Accepts } | undefined;
-    if (body === undefined || this.#find() === undefined) throw this.#noActor();
+    if (body === undefined || this.#find() === undefined) throw this.#notHere("accept");
     return (await validated(this.path, body.accepts ?? {}, message)) as MessageOf<Protocol>;
   }
 
   /** How its mailbox stands. @throws CoppiceError NOT_FOUND when no actor is there. */
   mailbox(): MailboxInfo {
     const mailbox = this.#find();
-    if (mailbox === undefined) throw this.#noActor();
+    if (mailbox === undefined) throw this.#notHere("mailbox");
     return mailbox.info;
   }
 
@@ -149,10 +162,17 @@ export class Ref<Protocol extends Handlers = Handlers> {
     return new Promise((resolve, reject) => {
       const patience = ref.#system.patience(timeout);
       const mailbox = ref.#find();
-      if (mailbox === undefined) throw ref.#noActor();
+      if (mailbox === undefined) throw ref.#notHere(request);
       ref.#askingOf(ref.#asker(), mailbox);
       new SystemCall(request, mailbox, ref.#system, resolve, reject).begin(patience, signal);
     });
+  }
+
+  #tellFar(message: AnyMessage, options: TellOptions | undefined): void {
+    const far = this.#far();
+    if (far === undefined) this.#system.deadLetters.add("no-actor", this.path, message);
+    else if (!isMessage(message)) this.#system.deadLetters.add("unhandled", this.path, message);
+    else far.tell(message, options && this.#current(), options);
   }
 
   #tellWith(mailbox: Mailbox, message: AnyMessage, options: TellOptions): void {
@@ -164,9 +184,7 @@ export class Ref<Protocol extends Handlers = Handlers> {
   }
 
   #enveloped(mailbox: Mailbox, message: AnyMessage, options: DeliveryOptions): Envelope {
-    const { environment, askers } = this.#system;
-    const life = environment.runtime.current();
-    return new Envelope(message, life && askers.get(life), this.#delivery(mailbox, options));
+    return new Envelope(message, this.#current(), this.#delivery(mailbox, options));
   }
 
   #delivery(mailbox: Mailbox, options: DeliveryOptions): Delivery | undefined {
@@ -177,8 +195,8 @@ export class Ref<Protocol extends Handlers = Handlers> {
   }
 
   /** Its mailbox, for this message. @throws CoppiceError NOT_FOUND, UNHANDLED_MESSAGE. */
-  #open(message: unknown): Mailbox {
-    const mailbox = this.#find();
+  #open(message: unknown): Mailbox | FarActor {
+    const mailbox = this.#find() ?? this.#far();
     if (mailbox === undefined) throw this.#noActor();
     if (!isMessage(message)) throw this.#noMessage(message);
     return mailbox;
@@ -199,16 +217,35 @@ export class Ref<Protocol extends Handlers = Handlers> {
     return this.#mailbox;
   }
 
+  /** The same, where it is in another thread or process. */
+  #far(): FarActor | undefined {
+    if (this.#way?.isOpen !== true) this.#way = wayTo(this.#system, this.path);
+    return (
+      this.#way && new FarActor(this.path, this.#way, this.#system, { pathOf, refTo: (path) => new Ref(path, this.#system) })
+    );
+  }
+
+  /** The actor whose code runs. */
+  #current(): Asker | undefined {
+    const { environment, askers } = this.#system;
+    const life = environment.runtime.current();
+    return life && askers.get(life);
+  }
+
   /** The actor whose code asks. @throws CoppiceError STALE_INCARNATION. */
   #asker(): Asker | undefined {
-    const life = this.#system.environment.runtime.current();
-    const asker = life && this.#system.askers.get(life);
+    const asker = this.#current();
     if (!asker?.isOver) return asker;
     throw new CoppiceError(
       "STALE_INCARNATION",
       `${asker.path} asked ${this.path} after its end: expected no call then. Await what the actor starts in its handlers.`,
       { details: { path: asker.path } },
     );
+  }
+
+  /** No mailbox of it is here, for what needs one. */
+  #notHere(member: string): CoppiceError {
+    return this.#far()?.refusal(member) ?? this.#noActor();
   }
 
   #noActor(): CoppiceError {
@@ -222,6 +259,11 @@ export class Ref<Protocol extends Handlers = Handlers> {
       { details: { path: this.path } },
     );
   }
+}
+
+/** The path of an address; undefined for what is none. */
+export function pathOf(value: object): string | undefined {
+  return value instanceof Ref ? value.path : undefined;
 }
 
 function cycle(actors: readonly Address[]): CoppiceError {
