@@ -42,8 +42,8 @@ export type SystemCallOptions = Pick<AskOptions, "timeout" | "signal">;
 const NOBODY: readonly Address[] = [];
 
 /**
- * The address of an actor. A value: it stays valid while the actor is restarted, two of the same path are alike, and it prints
- * as its path.
+ * The address of an actor, here or in another thread or process. A value: it stays valid while the actor is restarted, two of the same path
+ * are alike, it can be sent in messages, and it prints as its path.
  */
 export class Ref<Protocol extends Handlers = Handlers> {
   /** Ids joined with `/`, from the root. */
@@ -86,7 +86,7 @@ export class Ref<Protocol extends Handlers = Handlers> {
    * Gives it a message; resolves when the mailbox took it, which is how a full one that blocks slows its senders.
    *
    * @throws CoppiceError (rejects) MAILBOX_FULL, NOT_RUNNING, NOT_FOUND, UNHANDLED_MESSAGE for what has no type; BAD_OPTION,
-   *   BAD_DURATION; or with the signal's reason.
+   *   BAD_DURATION; to another thread or process NOT_CLONEABLE, BAD_MESSAGE; or with the signal's reason.
    */
   send(message: MessageOf<Protocol>, options?: SendOptions): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -106,7 +106,7 @@ export class Ref<Protocol extends Handlers = Handlers> {
    *
    * @throws CoppiceError (rejects) ASK_TIMEOUT, ACTOR_FAILED when the handler threw, NOT_RUNNING, MAILBOX_FULL, MESSAGE_EXPIRED,
    *   UNHANDLED_MESSAGE, ASK_CYCLE when the actor waits, through others, for the one that asks; NOT_FOUND; STALE_INCARNATION when an
-   *   actor asks that was left behind; BAD_OPTION, BAD_DURATION; or with the signal's reason.
+   *   actor asks that was left behind; BAD_OPTION, BAD_DURATION; in another thread or process NOT_CLONEABLE, BAD_MESSAGE; or with the signal's reason.
    */
   ask<Message extends MessageOf<Protocol>>(message: Message, options: AskOptions = {}): Promise<ReplyTo<Protocol, Message>> {
     return new Promise((resolve, reject) => {
@@ -130,7 +130,8 @@ export class Ref<Protocol extends Handlers = Handlers> {
    * const order = await app.ref(desk).accept(JSON.parse(body));
    * ```
    *
-   * @throws CoppiceError (rejects) BAD_MESSAGE, with `details.issues`, each with its `message` and `path`; NOT_FOUND.
+   * @throws CoppiceError (rejects) BAD_MESSAGE, with `details.issues`, each with its `message` and `path`; NOT_FOUND; UNSUPPORTED in another
+   *   thread or process, where messages are checked as they come.
    */
   async accept(message: unknown): Promise<MessageOf<Protocol>> {
     const body = this.#system.placeAt(this.path)?.spec.body as { readonly accepts?: Accepts } | undefined;
@@ -138,7 +139,7 @@ export class Ref<Protocol extends Handlers = Handlers> {
     return (await validated(this.path, body.accepts ?? {}, message)) as MessageOf<Protocol>;
   }
 
-  /** How its mailbox stands. @throws CoppiceError NOT_FOUND when no actor is there. */
+  /** How its mailbox stands. @throws CoppiceError NOT_FOUND when no actor is there; UNSUPPORTED in another thread or process. */
   mailbox(): MailboxInfo {
     const mailbox = this.#find();
     if (mailbox === undefined) throw this.#notHere("mailbox");

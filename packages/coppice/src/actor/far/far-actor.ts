@@ -35,9 +35,9 @@ export class FarActor {
     this.#addresses = addresses;
   }
 
-  /** Whether an actor is there, as far as this side knows. */
+  /** Whether an actor is there, or may be: while the other side is down, it is as good as any that was or will be. */
   get isThere(): boolean {
-    return this.#post.isOpen && this.#post.hasActor(this.#path) !== false;
+    return this.#post.hasActor(this.#path) !== false;
   }
 
   /** What cannot go is a dead letter. */

@@ -8,6 +8,7 @@ import {
   module,
   program,
   type Ref,
+  registry,
   resume,
   type Spec,
   start,
@@ -34,6 +35,8 @@ const MOUNTS: Readonly<Record<string, () => Spec>> = {
 
 const heard: unknown[] = [];
 
+const names = registry("names");
+
 const desk = actor("desk", {
   receive: {
     heard: ({ what }: { readonly what: unknown }) => {
@@ -52,7 +55,7 @@ class Grown {
   }
 
   static async of(mount: Spec): Promise<Grown> {
-    return new Grown(await start(supervisor("root", { intensity: { restarts: 100, within: "1h" } }, [desk, mount])));
+    return new Grown(await start(supervisor("root", { intensity: { restarts: 100, within: "1h" } }, [names, desk, mount])));
   }
 
   far(path: string): Ref {
@@ -260,6 +263,13 @@ for (const [where, mount] of Object.entries(MOUNTS)) {
       }
     });
 
+    test("can have a name in a registry of the loop", LIMIT, async () => {
+      const registered = grown.app.use(names);
+      registered.register(grown.far("echo"), "Echo");
+      assert.equal(await registered.via("Echo").ask({ type: "echo", value: "by name" }, { timeout: 100_000 }), "by name");
+      assert.deepEqual(registered.keysOf(grown.far("echo")), ["Echo"]);
+    });
+
     test("is no one to look into, or to be checked for here", LIMIT, async () => {
       for (const call of [inspect, suspend, resume])
         await refused(() => call(grown.far("echo")), "UNSUPPORTED", /another thread or process/);
@@ -310,7 +320,7 @@ for (const [where, mount] of Object.entries(MOUNTS)) {
       const dead = grown.app.deadLetters["not-running"] ?? 0;
       ref.tell({ type: "echo" });
       assert.equal(grown.app.deadLetters["not-running"], dead + 1);
-      assert.ok(!ref.isThere);
+      assert.ok(ref.isThere);
       await grown.app.restartChild("far");
       assert.equal(await ref.ask({ type: "echo", value: 1 } as never, { timeout: 100_000 }), 1);
     });
