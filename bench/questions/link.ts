@@ -1,3 +1,4 @@
+import { type Ref, start, supervisor, thread } from "coppice";
 import { alternate } from "../harness/alternate.ts";
 import { count, type Question } from "../harness/question.ts";
 import { row } from "../harness/row.ts";
@@ -8,7 +9,7 @@ import { type Carrier, messagePort, type Wire } from "../links/wire.ts";
 /** What is measured, each by itself. */
 const CARRIERS: readonly Carrier[] = [messagePort];
 
-/** How many round trips through a link, one after another, and how many events from its other end, a second. */
+/** How many round trips through a link, one after another, how many events from its other end, and how many asks of an actor there, a second. */
 export const link: Question = {
   name: "link",
   variants: [false],
@@ -28,11 +29,28 @@ export const link: Question = {
         theirs: () => reports(bare, size),
       });
       rows.push(row({ question: `${count(size)} events over a link`, unit: "events/s", beside, ...events, goal: 1.5 }));
+      if (carrier === messagePort) {
+        const app = await start(supervisor("bench", [thread("far", new URL("../links/answering.ts", import.meta.url))]));
+        const ref = app.refAt("bench/far/answering");
+        const asks = await alternate(rounds, {
+          ours: () => answers(ref, size),
+          theirs: () => roundTrips(bare, size),
+        });
+        rows.push(row({ question: `${count(size)} asks over a link`, unit: "asks/s", beside, ...asks, goal: 1.5 }));
+        await app.stop();
+      }
       await Promise.all([linked.close(), bare.close()]);
     }
     return rows;
   },
 };
+
+/** Asks an actor in a thread, each time when it has answered the last. */
+async function answers(ref: Ref, size: number): Promise<number> {
+  const elapsed = stopwatch();
+  for (let of = 0; of < size; of += 1) await ref.ask({ type: "answer", of });
+  return (size / elapsed()) * 1_000;
+}
 
 function roundTrips(wire: Wire, size: number): Promise<number> {
   return new Promise((resolve) => {

@@ -81,6 +81,8 @@ export const ERROR_KINDS = {
   MESSAGE_EXPIRED: "retryable",
   /** A message from outside is none that the actor accepts; `details.issues` say what is wrong with it, and where. */
   BAD_MESSAGE: "fatal",
+  /** A message or an answer that was to cross to another thread or process is no plain data; `details.at` says where. */
+  NOT_CLONEABLE: "fatal",
   /** What is about the message at hand was used when there was none. */
   NO_MESSAGE: "fatal",
   /** A handler replied to an ask that has its answer, or whose answer was left to `ctx.later()`. */

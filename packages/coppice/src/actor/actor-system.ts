@@ -1,5 +1,6 @@
 import type { Environment, Place } from "../child/contract.ts";
 import { LoopLife } from "../kind/loop-life.ts";
+import type { Post } from "../link/post.ts";
 import { Deadlines } from "../runtime/deadlines.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";
 import { Asker } from "./asker.ts";
@@ -38,6 +39,8 @@ export class ActorSystem {
   readonly deadlines: Deadlines;
   /** Set before anything starts. */
   limits: ActorLimits = {};
+  /** Where this tree is the subtree of one elsewhere: the path of its root, and the way to whatever is not below that. */
+  around: { readonly root: string; readonly post: Post } | undefined = undefined;
   /** How many messages may still be handled before I/O is let in. */
   left: number = MESSAGES_A_TURN;
 

@@ -50,7 +50,7 @@ export interface ActorContext extends Context {
   readonly spawn: <Instance>(spec: Spec<Instance>) => Promise<Instance>;
   /** Stops a child that it has spawned; resolves when that is down. Rejects with NOT_FOUND. */
   readonly stopChild: (id: string) => Promise<void>;
-  /** The address of another actor: by its spec, typed; or by its path from the root. NOT_FOUND when there is none. */
+  /** The address of another actor: by its spec, typed; or by its path from the root, also of one in another thread or process. NOT_FOUND when there is none. */
   readonly ref: <Target extends Spec | string>(target: Target) => RefOf<Target>;
   /**
    * Answers the ask at hand, before the handler is done; what the handler answers then counts no more. A second one throws

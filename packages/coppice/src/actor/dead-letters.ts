@@ -13,7 +13,7 @@ export type DeadLetterReason =
   | "dropped"
   /** It waited longer than its time to live. */
   | "expired"
-  /** It was told with options that no message can have, or came from outside and is none that the actor accepts. */
+  /** It was told with options that no message can have, cannot cross to another thread or process, or came from outside and is none that the actor accepts. */
   | "bad-message"
   /** The handler threw; the message is not tried again. */
   | "failed"

@@ -1,6 +1,7 @@
 import type { Environment, Spec } from "../child/contract.ts";
 import { CoppiceError } from "../error.ts";
 import { ActorSystem } from "./actor-system.ts";
+import { wayTo } from "./far/way.ts";
 import { mailboxOf } from "./mailbox-of.ts";
 import { Ref } from "./ref.ts";
 
@@ -11,12 +12,15 @@ export type RefOf<Target> =
 /**
  * The address of an actor: by its spec, found as `ctx.use` finds it, or by its path from the root.
  *
+ * One in another thread or process is found by its path. What is not known here of those, whether there is one shows when it is asked.
+ *
  * @throws CoppiceError NOT_FOUND when there is no such actor.
  */
 export function refTo<Target extends Spec | string>(environment: Environment, target: Target): RefOf<Target> {
   const system = ActorSystem.of(environment);
   const place = environment.lookup(target);
   if (place === undefined || mailboxOf(place, system) === undefined) {
+    if (typeof target === "string" && isElsewhere(system, target)) return new Ref(target, system) as RefOf<Target>;
     const name = typeof target === "string" ? target : target.id;
     throw new CoppiceError(
       "NOT_FOUND",
@@ -27,4 +31,10 @@ export function refTo<Target extends Spec | string>(environment: Environment, ta
     );
   }
   return new Ref(place.path, system) as RefOf<Target>;
+}
+
+/** Whether an actor is, or may be, at a path in another thread or process. */
+function isElsewhere(system: ActorSystem, path: string): boolean {
+  const way = wayTo(system, path);
+  return way !== undefined && way.hasActor(path) !== false;
 }

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { CoppiceError } from "../error.ts";
 import { show } from "../show.ts";
+import type { Post } from "../link/post.ts";
 import type { Duration } from "../time/duration.ts";
 import type { ActorSystem } from "./actor-system.ts";
 import type { Address } from "./address.ts";
@@ -8,6 +9,8 @@ import { Ask } from "./ask.ts";
 import type { Asker } from "./asker.ts";
 import { type Delivery, type DeliveryOptions, readDelivery } from "./delivery.ts";
 import { Envelope } from "./envelope.ts";
+import { FarActor } from "./far/far-actor.ts";
+import { wayTo } from "./far/way.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { MailboxInfo } from "./mailbox-info.ts";
 import { mailboxOf } from "./mailbox-of.ts";
@@ -40,14 +43,16 @@ export type SystemCallOptions = Pick<AskOptions, "timeout" | "signal">;
 const NOBODY: readonly Address[] = [];
 
 /**
- * The address of an actor. A value: it stays valid while the actor is restarted, two of the same path are alike, and it prints
- * as its path.
+ * The address of an actor, here or in another thread or process. A value: it stays valid while the actor is restarted, two of the same path
+ * are alike, it can be sent in messages, and it prints as its path.
  */
 export class Ref<Protocol extends Handlers = Handlers> {
   /** Ids joined with `/`, from the root. */
   readonly path: string;
   readonly #system: ActorSystem;
   #mailbox: Mailbox | undefined = undefined;
+  /** Where it is in another thread or process. */
+  #way: Post | undefined = undefined;
 
   static {
     const text = function (this: Ref): string {
@@ -61,9 +66,9 @@ export class Ref<Protocol extends Handlers = Handlers> {
     this.#system = system;
   }
 
-  /** Whether there is an actor at its path now, in whatever state. */
+  /** Whether there is an actor at its path now, in whatever state; of one in another thread or process, as far as is known here. */
   get isThere(): boolean {
-    return this.#find() !== undefined;
+    return this.#find() !== undefined || (this.#far()?.isThere ?? false);
   }
 
   /**
@@ -72,7 +77,7 @@ export class Ref<Protocol extends Handlers = Handlers> {
    */
   tell(message: MessageOf<Protocol>, options?: TellOptions): void {
     const mailbox = this.#find();
-    if (mailbox === undefined) this.#system.deadLetters.add("no-actor", this.path, message);
+    if (mailbox === undefined) this.#tellFar(message, options);
     else if (!isMessage(message)) this.#system.deadLetters.add("unhandled", this.path, message);
     else if (options === undefined) mailbox.tell(message);
     else this.#tellWith(mailbox, message, options);
@@ -82,13 +87,18 @@ export class Ref<Protocol extends Handlers = Handlers> {
    * Gives it a message; resolves when the mailbox took it, which is how a full one that blocks slows its senders.
    *
    * @throws CoppiceError (rejects) MAILBOX_FULL, NOT_RUNNING, NOT_FOUND, UNHANDLED_MESSAGE for what has no type; BAD_OPTION,
-   *   BAD_DURATION; or with the signal's reason.
+   *   BAD_DURATION; to another thread or process NOT_CLONEABLE, BAD_MESSAGE; or with the signal's reason.
    */
   send(message: MessageOf<Protocol>, options?: SendOptions): Promise<void> {
     return new Promise((resolve, reject) => {
       const mailbox = this.#open(message);
+      if (mailbox instanceof FarActor) {
+        const from = options && this.#system.asker;
+        const patience = { timeout: Number.POSITIVE_INFINITY, signal: options?.signal };
+        return resolve(mailbox.give("send", message, from, options ?? {}, patience) as Promise<void>);
+      }
       const letter = options === undefined ? message : this.#enveloped(mailbox, message, options);
-      new Send(letter, resolve, reject).begin(mailbox, options?.signal);
+      return new Send(letter, resolve, reject).begin(mailbox, options?.signal);
     });
   }
 
@@ -97,17 +107,20 @@ export class Ref<Protocol extends Handlers = Handlers> {
    *
    * @throws CoppiceError (rejects) ASK_TIMEOUT, ACTOR_FAILED when the handler threw, NOT_RUNNING, MAILBOX_FULL, MESSAGE_EXPIRED,
    *   UNHANDLED_MESSAGE, ASK_CYCLE when the actor waits, through others, for the one that asks; NOT_FOUND; STALE_INCARNATION when an
-   *   actor asks that was left behind; BAD_OPTION, BAD_DURATION; or with the signal's reason.
+   *   actor asks that was left behind; BAD_OPTION, BAD_DURATION; in another thread or process NOT_CLONEABLE, BAD_MESSAGE; or with the signal's reason.
    */
   ask<Message extends MessageOf<Protocol>>(message: Message, options: AskOptions = {}): Promise<ReplyTo<Protocol, Message>> {
     return new Promise((resolve, reject) => {
       const timeout = this.#system.patience(options.timeout);
       const mailbox = this.#open(message);
       const asker = this.#asker();
+      const settle = resolve as (value: unknown) => void;
+      if (mailbox instanceof FarActor) {
+        return settle(mailbox.give("ask", message, asker, options, { timeout, signal: options.signal }));
+      }
       const asking = this.#askingOf(asker, mailbox);
       const delivery = this.#delivery(mailbox, options);
-      const settle = resolve as (value: unknown) => void;
-      new Ask(message, asker, delivery, asking, mailbox, this.#system, settle, reject).begin(timeout, options.signal);
+      return new Ask(message, asker, delivery, asking, mailbox, this.#system, settle, reject).begin(timeout, options.signal);
     });
   }
 
@@ -118,18 +131,19 @@ export class Ref<Protocol extends Handlers = Handlers> {
    * const order = await app.ref(desk).accept(JSON.parse(body));
    * ```
    *
-   * @throws CoppiceError (rejects) BAD_MESSAGE, with `details.issues`, each with its `message` and `path`; NOT_FOUND.
+   * @throws CoppiceError (rejects) BAD_MESSAGE, with `details.issues`, each with its `message` and `path`; NOT_FOUND; UNSUPPORTED in another
+   *   thread or process, where messages are checked as they come.
    */
   async accept(message: unknown): Promise<MessageOf<Protocol>> {
     const body = this.#system.placeAt(this.path)?.spec.body as { readonly accepts?: Accepts } | undefined;
-    if (body === undefined || this.#find() === undefined) throw this.#noActor();
+    if (body === undefined || this.#find() === undefined) throw this.#notHere("accept");
     return (await validated(this.path, body.accepts ?? {}, message)) as MessageOf<Protocol>;
   }
 
-  /** How its mailbox stands. @throws CoppiceError NOT_FOUND when no actor is there. */
+  /** How its mailbox stands. @throws CoppiceError NOT_FOUND when no actor is there; UNSUPPORTED in another thread or process. */
   mailbox(): MailboxInfo {
     const mailbox = this.#find();
-    if (mailbox === undefined) throw this.#noActor();
+    if (mailbox === undefined) throw this.#notHere("mailbox");
     return mailbox.info;
   }
 
@@ -151,10 +165,17 @@ export class Ref<Protocol extends Handlers = Handlers> {
       if (!(ref instanceof Ref)) throw noRef(request, ref);
       const patience = ref.#system.patience(timeout);
       const mailbox = ref.#find();
-      if (mailbox === undefined) throw ref.#noActor();
+      if (mailbox === undefined) throw ref.#notHere(request);
       ref.#askingOf(ref.#asker(), mailbox);
       new SystemCall(request, mailbox, ref.#system, resolve, reject).begin(patience, signal);
     });
+  }
+
+  #tellFar(message: AnyMessage, options: TellOptions | undefined): void {
+    const far = this.#far();
+    if (far === undefined) this.#system.deadLetters.add("no-actor", this.path, message);
+    else if (!isMessage(message)) this.#system.deadLetters.add("unhandled", this.path, message);
+    else far.tell(message, options && this.#system.asker, options);
   }
 
   #tellWith(mailbox: Mailbox, message: AnyMessage, options: TellOptions): void {
@@ -177,8 +198,8 @@ export class Ref<Protocol extends Handlers = Handlers> {
   }
 
   /** Its mailbox, for this message. @throws CoppiceError NOT_FOUND, UNHANDLED_MESSAGE. */
-  #open(message: unknown): Mailbox {
-    const mailbox = this.#find();
+  #open(message: unknown): Mailbox | FarActor {
+    const mailbox = this.#find() ?? this.#far();
     if (mailbox === undefined) throw this.#noActor();
     if (!isMessage(message)) throw this.#noMessage(message);
     return mailbox;
@@ -199,6 +220,14 @@ export class Ref<Protocol extends Handlers = Handlers> {
     return this.#mailbox;
   }
 
+  /** The same, where it is in another thread or process. */
+  #far(): FarActor | undefined {
+    if (this.#way?.isOpen !== true) this.#way = wayTo(this.#system, this.path);
+    return (
+      this.#way && new FarActor(this.path, this.#way, this.#system, { pathOf, refTo: (path) => new Ref(path, this.#system) })
+    );
+  }
+
   /** The actor whose code asks. @throws CoppiceError STALE_INCARNATION. */
   #asker(): Asker | undefined {
     const { asker } = this.#system;
@@ -208,6 +237,11 @@ export class Ref<Protocol extends Handlers = Handlers> {
       `${asker.path} asked ${this.path} after its end: expected no call then. Await what the actor starts in its handlers.`,
       { details: { path: asker.path } },
     );
+  }
+
+  /** No mailbox of it is here, for what needs one. */
+  #notHere(member: string): CoppiceError {
+    return this.#far()?.refusal(member) ?? this.#noActor();
   }
 
   #noActor(): CoppiceError {
@@ -229,6 +263,11 @@ function noRef(request: SystemRequest, given: unknown): CoppiceError {
     `${request}(ref) was given ${show(given)}: expected the address of an actor, such as app.ref(spec). For a name or a pool give that of one actor.`,
     { details: { request } },
   );
+}
+
+/** The path of an address; undefined for what is none. */
+export function pathOf(value: object): string | undefined {
+  return value instanceof Ref ? value.path : undefined;
 }
 
 function cycle(actors: readonly Address[]): CoppiceError {

@@ -6,8 +6,8 @@ import { Ref, type SystemCallOptions } from "./ref.ts";
  * answers; without one, the members of the behaviour that are none of its hooks, which for a class are its public fields.
  *
  * @param options `timeout`: "5s" by default; `signal`.
- * @throws CoppiceError (rejects) ASK_TIMEOUT, NOT_RUNNING, NOT_FOUND, ASK_CYCLE when the actor waits for the one that asks; BAD_OPTION for what is no
- *   address of one actor; or with what `inspect()` threw, which does the actor no harm.
+ * @throws CoppiceError (rejects) ASK_TIMEOUT, NOT_RUNNING, NOT_FOUND, UNSUPPORTED in another thread or process, ASK_CYCLE when the actor waits
+ *   for the one that asks; BAD_OPTION for what is no address of one actor; or with what `inspect()` threw, which does the actor no harm.
  */
 export function inspect<Protocol extends Handlers>(ref: Ref<Protocol>, options: SystemCallOptions = {}): Promise<unknown> {
   return Ref.call(ref, "inspect", options);

@@ -74,7 +74,7 @@ export interface AnyApp extends SupervisorHandle, TreeEventSource, AsyncDisposab
    * @throws CoppiceError NOT_FOUND when there is no such actor, NOT_RUNNING.
    */
   ref<Target extends Spec>(spec: Target): RefOf<Target>;
-  /** The address of the actor at a path from the root, such as `shop/desk`: for paths that the compiler does not know. @throws as `ref`. */
+  /** The address of the actor at a path from the root, such as `shop/desk`, also of one in another thread or process: for paths that the compiler does not know. @throws as `ref`. */
   refAt(path: string): Ref;
   /** How many messages reached nobody, by reason. */
   readonly deadLetters: DeadLetterCounts;

@@ -5,6 +5,7 @@ import { failedWith, SHUTDOWN } from "../exit.ts";
 import { construct, type Make } from "../kind/make.ts";
 import { workerKind } from "../kind/worker.ts";
 import type { FarCommand } from "../link/command-message.ts";
+import type { Mail } from "../link/mail-message.ts";
 import type { Start } from "../link/message.ts";
 import { checkRoot } from "../spec/validation/check-child.ts";
 import { HostedPlace, type Teller } from "./hosted-place.ts";
@@ -42,6 +43,11 @@ export class ExportedLife {
   /** Does what is asked of a supervisor here. */
   ask(command: FarCommand): void {
     if (this.#life instanceof HostedTree) this.#life.ask(command);
+  }
+
+  /** What is said to an actor of a tree here, or comes back to one. */
+  take(mail: Mail): void {
+    if (this.#life instanceof HostedTree) this.#life.take(mail);
   }
 
   /** Tells again what is to be known of a tree here. */

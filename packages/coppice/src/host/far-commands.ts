@@ -1,9 +1,9 @@
 import type { ChildInfo } from "../child/child-info.ts";
 import type { Branch } from "../child/contract.ts";
-import { CoppiceError, isCoppiceError } from "../error.ts";
-import { errorData, type ErrorData } from "../error-data.ts";
+import { CoppiceError } from "../error.ts";
 import { Instances } from "../spec/instances.ts";
 import type { CommandOutcome, FarCommand } from "../link/command-message.ts";
+import { crossingError } from "../link/crossing-error.ts";
 import { farChild } from "../link/far-child.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Template } from "../spec/dynamic-supervisor.ts";
@@ -41,7 +41,8 @@ export class FarCommands {
     this.#outcomes.set(id, undefined);
     this.#do(command).then(
       (answer) => this.#settle({ type: "reply", id, ...answer }),
-      (error: unknown) => this.#settle(refusal(id, error)),
+      // The user's template may throw anything.
+      (error: unknown) => this.#settle({ type: "refusal", id, ...crossingError(error, "START_FAILED") }),
     );
   }
 
@@ -101,14 +102,6 @@ export class FarCommands {
       },
     );
   }
-}
-
-function refusal(id: number, error: unknown): CommandOutcome {
-  const { message, cause }: ErrorData = errorData(error);
-  const known = isCoppiceError(error);
-  // The user's template threw.
-  const code = known ? error.code : "START_FAILED";
-  return { type: "refusal", id, code, message, details: known ? { ...error.details } : {}, cause: cause ?? null };
 }
 
 function tooLate(path: string, does: string): CoppiceError {

@@ -3,6 +3,7 @@ import { errorData } from "../error-data.ts";
 import { type Exit, failedWith, isAbnormal, SHUTDOWN } from "../exit.ts";
 import { LEAVING } from "../kind/hosted/leaving.ts";
 import { HEARD_BY_CHILD, Link } from "../link/link.ts";
+import { isMail } from "../link/mail-message.ts";
 import type { FromChild, Start, ToChild } from "../link/message.ts";
 import type { Transport } from "../link/transport.ts";
 import { plainRuntime } from "../runtime/system-runtime.ts";
@@ -34,7 +35,8 @@ export class HostedChild {
         if (message.type === "start") void this.#start(message);
         else if (message.type === "command") this.#life?.ask(message);
         else if (message.type === "resume") this.#resume(message.after);
-        else this.#stop();
+        else if (message.type === "stop") this.#stop();
+        else if (isMail(message)) this.#life?.take(message);
       },
       broken: () => undefined,
       closed: () => leave(LEAVING.lost),

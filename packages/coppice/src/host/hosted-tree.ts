@@ -4,8 +4,12 @@ import { EventBus } from "../event/event-bus.ts";
 import type { Severity } from "../event/event.ts";
 import type { Exit, KilledBy } from "../exit.ts";
 import { chargeTo } from "../fault/fault-domain.ts";
+import { ActorSystem } from "../actor/actor-system.ts";
+import { Inbox } from "../actor/far/inbox.ts";
 import type { FarCommand } from "../link/command-message.ts";
+import type { Mail } from "../link/mail-message.ts";
 import type { Start } from "../link/message.ts";
+import { Post } from "../link/post.ts";
 import { systemRuntime } from "../runtime/system-runtime.ts";
 import { LocalBranch } from "../supervisor/local-branch.ts";
 import type { SupervisorBody } from "../supervisor/settings.ts";
@@ -32,6 +36,9 @@ export class HostedTree implements Place, Incarnation {
   readonly #news: News;
   readonly #commands: FarCommands;
   readonly #teller: Teller;
+  /** The way to actors of the tree around. */
+  readonly #around: Post;
+  readonly #inbox: Inbox;
   #isReady = false;
   #wantsDown = false;
 
@@ -62,6 +69,11 @@ export class HostedTree implements Place, Incarnation {
       lookup: (target) => (typeof target === "string" ? this.#at(target) : undefined),
     };
     this.#supervisor = new Supervisor(body as SupervisorBody, this);
+    const system = ActorSystem.of(this.environment);
+    this.#around = new Post(path.slice(0, path.lastIndexOf("/")));
+    this.#around.open({ send: (mail) => this.#tell(mail), hasActor: () => undefined });
+    this.#inbox = new Inbox(system, this.#around, (mail) => this.#tell(mail));
+    system.around = { root: path, post: this.#around };
     this.#commands = new FarCommands(this.branch, runtime, (outcome) => this.#tell(outcome));
   }
 
@@ -86,8 +98,15 @@ export class HostedTree implements Place, Incarnation {
     this.#commands.take(command);
   }
 
+  /** What is said to an actor here, or comes back to one. */
+  take(mail: Mail): void {
+    this.#inbox.heard(mail);
+  }
+
   /** Tells again, over a link that is new, what is to be known: how all of it is, and what happened after an event. */
   resume(after: number): void {
+    this.#around.lost();
+    this.#inbox.close();
     this.#news.again(this.branch, after);
     if (this.#isReady) this.#teller.tell({ type: "ready" });
     if (this.#wantsDown) this.#teller.tell({ type: "shutdown-tree" });

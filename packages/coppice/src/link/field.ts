@@ -56,18 +56,32 @@ export function record(fields: Readonly<Record<string, Check>>): Check {
   return (value) => isRecord(value) && checks.every(([name, check]) => check(value[name]));
 }
 
+/** How much plain JSON may be. */
+export interface JsonLimits {
+  /** How deep lists and objects nest. */
+  readonly depth: number;
+  /** How many values there are in all. */
+  readonly values: number;
+  /** How many characters each text has. */
+  readonly text: number;
+}
+
 /** Plain JSON, neither too deep nor too much. */
-export const json: Check = (value) => {
-  let left = MAX_VALUES;
-  const isJson = (one: unknown, depth: number): boolean => {
-    left -= 1;
-    if (left < 0 || depth > MAX_DEPTH) return false;
-    if (typeof one === "string") return text(one);
-    if (typeof one !== "object" || one === null) return one === null || typeof one === "boolean" || number(one);
-    const below = Array.isArray(one) ? one : Object.values(one);
-    return below.every((member) => member === undefined || isJson(member, depth + 1));
+export function jsonWithin(limits: JsonLimits): Check {
+  return (value) => {
+    let left = limits.values;
+    const isJson = (one: unknown, depth: number): boolean => {
+      left -= 1;
+      if (left < 0 || depth > limits.depth) return false;
+      if (typeof one === "string") return one.length <= limits.text;
+      if (typeof one !== "object" || one === null) return one === null || typeof one === "boolean" || number(one);
+      const below = Array.isArray(one) ? one : Object.values(one);
+      return below.every((member) => member === undefined || isJson(member, depth + 1));
+    };
+    return isJson(value, 0);
   };
-  return isJson(value, 0);
-};
+}
+
+export const json: Check = jsonWithin({ depth: MAX_DEPTH, values: MAX_VALUES, text: MAX_TEXT });
 
 export const jsonRecord: Check = (value) => isRecord(value) && json(value);

@@ -1,4 +1,5 @@
 import { show } from "../show.ts";
+import type { Mail } from "./mail-message.ts";
 import { type FromChild, isMessage, LINK_VERSION, type ToChild } from "./message.ts";
 import type { Transport } from "./transport.ts";
 
@@ -75,6 +76,9 @@ export class Link<Sent extends ToChild | FromChild, Heard extends ToChild | From
   }
 }
 
+/** What both hear. */
+const HEARD_BY_BOTH: readonly Mail["type"][] = ["tell", "send", "ask", "cancel", "answer", "failure"];
+
 /** What a supervisor hears. */
 export const HEARD_FROM_CHILD: ReadonlySet<Exclude<FromChild["type"], "hello">> = new Set([
   "ready",
@@ -89,6 +93,7 @@ export const HEARD_FROM_CHILD: ReadonlySet<Exclude<FromChild["type"], "hello">> 
   "stop-report",
   "reply",
   "refusal",
+  ...HEARD_BY_BOTH,
 ] as const);
 
 /** What a child hears. */
@@ -97,4 +102,5 @@ export const HEARD_BY_CHILD: ReadonlySet<Exclude<ToChild["type"], "hello">> = ne
   "stop",
   "command",
   "resume",
+  ...HEARD_BY_BOTH,
 ] as const);

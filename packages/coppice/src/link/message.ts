@@ -4,6 +4,7 @@ import type { Json } from "../json.ts";
 import { type CommandOutcome, type FarCommand, OUTCOMES, type Resume, TO_TREE } from "./command-message.ts";
 import { exit } from "./exit-fields.ts";
 import { type Check, type FieldsOf, isRecord, jsonRecord, nullOr, number, oneOf, text } from "./field.ts";
+import { MAIL, type Mail } from "./mail-message.ts";
 import { FROM_TREE, type FromTree } from "./tree-message.ts";
 
 /** The version of the protocol. Two sides of different versions do not talk. */
@@ -41,7 +42,8 @@ export type ToChild =
   /** It is asked to end. */
   | { readonly type: "stop" }
   | FarCommand
-  | Resume;
+  | Resume
+  | Mail;
 
 /** What a child that lives elsewhere says to its supervisor; one that is a supervisor itself, what concerns those below it, too. */
 export type FromChild =
@@ -64,7 +66,8 @@ export type FromChild =
   /** It wants the whole tree down. */
   | { readonly type: "shutdown-tree" }
   | FromTree
-  | CommandOutcome;
+  | CommandOutcome
+  | Mail;
 
 /** Every message that a link carries: plain JSON, so that any transport can. */
 export type Message = ToChild | FromChild;
@@ -94,6 +97,7 @@ const FIELDS: FieldsOf<Message> = {
   ...TO_TREE,
   ...FROM_TREE,
   ...OUTCOMES,
+  ...MAIL,
 };
 
 /** The same as lists, made once: every message is looked at. */

@@ -39,6 +39,12 @@ export class Mount {
     return this.#branch;
   }
 
+  /** Whether an actor is at a path below it. */
+  hasActor(path: string): boolean {
+    const at = path.lastIndexOf("/");
+    return this.#mirror.child(path.slice(0, at), path.slice(at + 1))?.kind === "actor";
+  }
+
   heard(message: FromTree | CommandOutcome): void {
     switch (message.type) {
       case "state":

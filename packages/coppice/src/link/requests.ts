@@ -1,5 +1,6 @@
 import { CoppiceError } from "../error.ts";
 import type { Runtime, Timer } from "../runtime/runtime.ts";
+import { errorFrom } from "./crossing-error.ts";
 import type { CommandOutcome, FarCommand } from "./command-message.ts";
 
 /** What was asked, without what this adds. */
@@ -50,8 +51,7 @@ export class Requests {
     const pending = this.#take(outcome.id);
     if (pending === undefined) return;
     if (outcome.type === "reply") return pending.resolve(outcome);
-    const { code, message, details, cause } = outcome;
-    pending.reject(new CoppiceError(code, message, { details, ...(cause !== null && { cause }) }));
+    pending.reject(errorFrom(outcome));
   }
 
   /** Gives again, over a link that is new, what has no outcome yet. */

@@ -48,6 +48,40 @@ suite("what is a message", () => {
     for (const message of right) assert.ok(isMessage(message), JSON.stringify(message).slice(0, 200));
   });
 
+  const mail = { path: "root/a", from: null, delivery: null, refs: [], value: { type: "go" } };
+  const delivery = { priority: "high", expiresIn: 5, correlationId: 7, replyTo: null };
+
+  test("what actors say, with its fields, and with or without what it carries", () => {
+    const said: readonly object[] = [
+      { type: "tell", ...mail, delivery, refs: [["to", 0]] },
+      { type: "tell", path: "root/a", from: null, delivery: null, refs: [] },
+      { type: "ask", id: 1, ...mail, value: "x".repeat(2 ** 20) },
+      { type: "answer", id: 1, refs: [] },
+    ];
+    for (const message of said) assert.ok(isMessage(message), JSON.stringify(message).slice(0, 200));
+  });
+
+  const wrongMail: readonly (readonly [string, object])[] = [
+    ["without a path", { ...mail, type: "tell", path: undefined }],
+    ["of an unknown priority", { ...mail, type: "tell", delivery: { ...delivery, priority: "urgent" } }],
+    [
+      "that expires never and not never",
+      { ...mail, type: "tell", delivery: { ...delivery, expiresIn: Number.POSITIVE_INFINITY } },
+    ],
+    ["with a function", { ...mail, type: "tell", value: { call: () => 1 } }],
+    ["with a text without end", { ...mail, type: "tell", value: "x".repeat(3 * 2 ** 20) }],
+    ["with pointers that are none", { ...mail, type: "tell", refs: ["to"] }],
+    ["with pointers of other things", { ...mail, type: "tell", refs: [[{ key: "to" }]] }],
+    ["with pointers without end", { ...mail, type: "tell", refs: Array.from({ length: 2_000 }, () => []) }],
+    ["asked without a number", { ...mail, type: "ask" }],
+    ["cancelled without one", { type: "cancel" }],
+    ["answered with more than JSON", { type: "answer", id: 1, refs: [], value: 10n }],
+    ["that failed for no reason", { type: "failure", id: 1, code: "NONE", message: "", details: {}, cause: null }],
+  ];
+  for (const [what, message] of wrongMail) {
+    test(`no message between actors ${what}`, () => assert.ok(!isMessage(message)));
+  }
+
   const wrong: readonly (readonly [string, object])[] = [
     ["a state that is none", state({ state: "asleep" })],
     ["a restart type that is none", state({ restart: "sometimes" })],

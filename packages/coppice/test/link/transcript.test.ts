@@ -4,6 +4,7 @@ import { MessageChannel } from "node:worker_threads";
 import { FrameTransport } from "../../src/link/frame-transport.ts";
 import { HEARD_BY_CHILD, HEARD_FROM_CHILD, Link } from "../../src/link/link.ts";
 import { type FromChild, LINK_VERSION, type ToChild } from "../../src/link/message.ts";
+import type { Mail } from "../../src/link/mail-message.ts";
 import { PortTransport } from "../../src/link/port-transport.ts";
 import type { Transport } from "../../src/link/transport.ts";
 import { forkedTransports } from "./forked.ts";
@@ -29,6 +30,39 @@ const TRANSPORTS: Readonly<Record<string, (t: TestContext) => Pair | Promise<Pai
 
 type Pair = readonly [Transport, Transport];
 
+/** What actors say to each other: either side says all of it. */
+const MAIL: readonly Mail[] = [
+  {
+    type: "tell",
+    path: "root/work/one",
+    from: null,
+    delivery: null,
+    refs: [["to"], ["list", 0]],
+    value: { type: "go", to: "root/desk", list: ["root/desk", { deep: [null, 1.5, "ü"] }] },
+  },
+  {
+    type: "send",
+    id: 1,
+    path: "root/work/one",
+    from: "root/desk",
+    delivery: { priority: "high", expiresIn: 12.5, correlationId: "c", replyTo: "root/desk" },
+    refs: [],
+    value: { type: "go" },
+  },
+  { type: "ask", id: 2, path: "root/work/one", from: null, delivery: null, refs: [], value: { type: "go" } },
+  { type: "cancel", id: 2 },
+  { type: "answer", id: 1, refs: [] },
+  { type: "answer", id: 2, refs: [[]], value: "root/desk" },
+  {
+    type: "failure",
+    id: 3,
+    code: "ACTOR_FAILED",
+    message: "root/work/one failed at the message",
+    details: { path: "root/work/one", exit: { type: "normal" } },
+    cause: { name: "RangeError", message: "no" },
+  },
+];
+
 const TO_CHILD: readonly ToChild[] = [
   {
     type: "start",
@@ -48,6 +82,7 @@ const TO_CHILD: readonly ToChild[] = [
   { type: "command", id: 3, deadline: null, does: "restart", path: "root/work", child: "one", args: null },
   { type: "command", id: 4, deadline: null, does: "delete", path: "root/work", child: "one", args: null },
   { type: "command", id: 5, deadline: null, does: "revive", path: "root/work", child: "one", args: null },
+  ...MAIL,
 ];
 
 const CHILD: FarChild = {
@@ -126,6 +161,7 @@ const FROM_CHILD: readonly FromChild[] = [
       { id: "two", took: 0, killed: true },
     ],
   },
+  ...MAIL,
   { type: "ignored" },
   { type: "exited", exit: { type: "shutdown", info: { left: 3 } } },
 ];

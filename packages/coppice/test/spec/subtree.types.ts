@@ -1,8 +1,10 @@
 import {
+  actor,
   type ChildHandle,
   type Context,
   dynamicSupervisor,
   module,
+  type Ref,
   start,
   supervisor,
   type SupervisorHandle,
@@ -14,6 +16,7 @@ import { idle } from "../support/puppet.ts";
 const url = new URL("file:///x.js");
 
 const tree = supervisor("press", [
+  actor("keeper", { receive: { keep: ({ sheets }: { readonly sheets: number }) => sheets } }),
   task("ink", idle),
   supervisor("deep", [task("low", idle)]),
   dynamicSupervisor("jobs", { template: (name: string) => task("job", async () => void name) }),
@@ -52,6 +55,16 @@ export async function paths(): Promise<void> {
   await app.child("press/jobs").startChild("one");
   // @ts-expect-error -- of another type
   await app.child("press/jobs").startChild(7);
+
+  // So are the protocols of actors there.
+  const kept: number = await app.ref("shop/press/keeper").ask({ type: "keep", sheets: 2 });
+  void kept;
+  // @ts-expect-error -- a message of another type
+  app.ref("shop/press/keeper").tell({ type: "keep", sheets: "two" });
+  // @ts-expect-error -- there is no such actor
+  void app.ref("shop/press/nobody");
+  const any: Ref = app.refAt("shop/bare/any");
+  void any;
 
   // Below a thread without a tree, and below one of which nothing is known, there are no paths; any text can be looked up.
   // @ts-expect-error -- it has no children

@@ -1,8 +1,12 @@
+import { ActorSystem } from "../../actor/actor-system.ts";
+import { Inbox } from "../../actor/far/inbox.ts";
 import type { Branch, Incarnation, Place } from "../../child/contract.ts";
 import { type Exit, failedWith, type KilledBy, NORMAL, SHUTDOWN } from "../../exit.ts";
 import { HEARD_FROM_CHILD, Link } from "../../link/link.ts";
+import { isMail } from "../../link/mail-message.ts";
 import type { FromChild, ToChild } from "../../link/message.ts";
 import { Mount } from "../../link/mount.ts";
+import { Post } from "../../link/post.ts";
 import type { Timer } from "../../runtime/runtime.ts";
 import { endedBeforeReady } from "../bad-child.ts";
 import type { HostedBody } from "./hosted-body.ts";
@@ -28,6 +32,10 @@ export class HostedLife implements Incarnation {
   readonly #place: Place;
   readonly #launch: Launch;
   readonly #mount: Mount;
+  /** The way to actors below it, which stays at the place. */
+  readonly #post: Post;
+  /** What actors there say. */
+  readonly #inbox: Inbox;
   #phase: "new" | "alive" | "over" = "new";
   #outcome: Exit | "ignored" | undefined = undefined;
   #vessel: Vessel | undefined = undefined;
@@ -44,6 +52,9 @@ export class HostedLife implements Incarnation {
     this.#place = place;
     this.#launch = launch;
     this.#mount = new Mount(place, (command) => this.#link?.send(command), body.heartbeat !== undefined);
+    this.#post = place.kept instanceof Post ? place.kept : new Post(place.path);
+    this.#inbox = new Inbox(ActorSystem.of(place.environment), this.#post, (mail) => this.#link?.send(mail));
+    place.kept = this.#post;
   }
 
   get instance(): unknown {
@@ -120,10 +131,18 @@ export class HostedLife implements Incarnation {
       case "hello":
         return undefined;
       default:
+        if (isMail(message)) return this.#inbox.heard(message);
         this.#mount.heard(message);
+        this.#show();
         // From here on it may take as long as its children need: only its signs of life tell whether it still does anything.
         if (this.branch !== undefined) this.#watch();
     }
+  }
+
+  /** Actors below it can be reached as soon as there is a tree. */
+  #show(): void {
+    if (this.branch === undefined || this.#post.isOpen) return;
+    this.#post.open({ send: (mail) => this.#link?.send(mail), hasActor: (path) => this.#mount.hasActor(path) });
   }
 
   /** It has had its last word; the vessel ends by itself, or is made to. */
@@ -202,6 +221,8 @@ export class HostedLife implements Incarnation {
   #close(): void {
     this.#phase = "over";
     this.#mount.close();
+    this.#post.close();
+    this.#inbox.close();
     this.#pulse?.close();
     this.#grace?.cancel();
     this.#link?.close();
