@@ -13,6 +13,9 @@ export interface BenchOptions {
 /** With fewer, a median says little. */
 const FEWEST_ROUNDS = 7;
 
+/** Below this size nobody asks for the numbers, but whether all runs through: a single round will do. */
+const TINY = 1_000;
+
 /** Reads the command line; throws an Error that says what may be said. */
 export function readOptions(args: readonly string[], names: readonly string[]): BenchOptions {
   const { values } = parseArgs({
@@ -26,12 +29,9 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
   });
   const unknown = values.only.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`--only ${unknown}: there is no such question; there are ${names.join(", ")}.`);
-  return {
-    only: values.only,
-    rounds: wholeNumber("--rounds", values.rounds, FEWEST_ROUNDS),
-    size: wholeNumber("--size", values.size, 1),
-    json: values.json,
-  };
+  const size = wholeNumber("--size", values.size, 1);
+  const rounds = wholeNumber("--rounds", values.rounds, size < TINY ? 1 : FEWEST_ROUNDS);
+  return { only: values.only, rounds, size, json: values.json };
 }
 
 function wholeNumber(option: string, text: string, least: number): number {

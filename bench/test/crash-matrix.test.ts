@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { suite, test } from "node:test";
 import { EVILS } from "../crash-matrix/evils.ts";
 import { observe, PATIENCE, times } from "../crash-matrix/observe.ts";
 import { readOptions } from "../crash-matrix/options.ts";
@@ -37,13 +37,16 @@ test("the page's matrix has the script's rows and columns, in order, and its out
   }
 });
 
-for (const { system, evil } of CHEAP) {
-  test(`${system} do what the page says of "${evil}"`, async () => {
-    const row = await rowOf(systemOf(system), evil, times(4));
-    const onPage = outcomesIn(matrixOnPage()).find((cell) => cell.system === system && cell.evil === evil);
-    assert.equal(row.outcome, onPage?.outcome, row.saw);
-  });
-}
+// A cell is for the most part a wait for what may still come.
+suite("the cells of Coppice", { concurrency: 3 }, () => {
+  for (const { system, evil } of CHEAP) {
+    test(`${system} do what the page says of "${evil}"`, async () => {
+      const row = await rowOf(systemOf(system), evil, times(4));
+      const onPage = outcomesIn(matrixOnPage()).find((cell) => cell.system === system && cell.evil === evil);
+      assert.equal(row.outcome, onPage?.outcome, row.saw);
+    });
+  }
+});
 
 test("a loop that stands still is seen as hung", async () => {
   const sight = await observe(systemOf("Coppice tasks"), "endless loop", {

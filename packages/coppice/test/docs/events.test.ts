@@ -148,6 +148,9 @@ async function blocked(events: AnyEvent[]): Promise<void> {
   await app.stop();
 }
 
+/** Which of the scenes are programs. */
+const PROGRAMS: readonly string[] = ["prints", "notes"];
+
 /** Everything that a tree told while all of that happened. */
 async function everything(): Promise<readonly AnyEvent[]> {
   const runtime = virtualRuntime();
@@ -165,12 +168,12 @@ async function everything(): Promise<readonly AnyEvent[]> {
   for (const spec of scenes((fail) => late.push(fail))) {
     app.startChild(spec).catch(() => undefined);
     await runtime.advance("5s");
-  }
-  // Programs run in real time.
-  const over = ["root/prints", "root/notes"];
-  while (!over.every((program) => events.some(({ type, path }) => type === "child.exited" && path === program))) {
-    await runtime.settle();
-    await nextTurn();
+    // Programs run in real time, and must be over before more of the virtual one has passed than they have to start.
+    const isOver = (): boolean => events.some(({ type, path }) => type === "child.exited" && path === `root/${spec.id}`);
+    while (PROGRAMS.includes(spec.id) && !isOver()) {
+      await runtime.settle();
+      await nextTurn();
+    }
   }
   for (const call of [suspend, resume]) {
     call(app.refAt("root/deaf")).catch(() => undefined);
