@@ -2,7 +2,9 @@ import {
   type ChildHandle,
   type Context,
   dynamicSupervisor,
+  fromModule,
   module,
+  program,
   start,
   supervisor,
   type SupervisorHandle,
@@ -60,6 +62,27 @@ export async function paths(): Promise<void> {
   void app.child("bare/ink").info();
   const found: SupervisorHandle = app.lookup("bare/deep");
   void found;
+}
+
+const moved = supervisor("shop", [
+  program("press", module<Exported>(url)),
+  program("plain", module<Plain>(url)),
+  fromModule("here", module<Made>(url), { args: { copies: 3 } }),
+  fromModule("there", module<Exported>(url), { isolation: "process" }),
+  fromModule("apart", module<Exported>(url), { isolation: "thread" }),
+]);
+
+export async function pathsWhereverItRuns(): Promise<void> {
+  const app = await start(moved);
+  const deep: SupervisorHandle = app.child("here").child("deep");
+  void [deep, app.child("press/ink"), app.child("there/deep/low"), app.child("apart/ink"), app.child("here/jobs/job-1")];
+  await app.child("press/jobs").startChild("one");
+  // @ts-expect-error -- of another type
+  await app.child("here/jobs").startChild(7);
+  // @ts-expect-error -- there is no such child
+  void app.child("here/paper").info();
+  // @ts-expect-error -- it has no children
+  void app.child("plain/ink").info();
 }
 
 // @ts-expect-error -- arguments of another type
