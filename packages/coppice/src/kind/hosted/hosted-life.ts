@@ -63,7 +63,7 @@ export class HostedLife implements Incarnation {
   begin(): void {
     this.#vessel = this.#launch({
       broke: (exit) => this.#broke(exit),
-      report: (event, data) => this.#place.report(this, event, "info", data),
+      report: (event, severity, data) => this.#place.report(this, event, severity, data),
       gone: (exit) => this.#gone(exit),
     });
     this.#phase = "alive";

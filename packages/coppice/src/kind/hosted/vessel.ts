@@ -1,3 +1,4 @@
+import type { Severity } from "../../event/event.ts";
 import type { Exit } from "../../exit.ts";
 import type { Transport } from "../../link/transport.ts";
 
@@ -18,7 +19,7 @@ export interface VesselWatch {
   /** Something that nothing in there could take; it ends by itself. Unless there was an earlier cause, this is the child's exit. */
   broke(exit: Exit): void;
   /** Something was seen of it that is an event of the child. */
-  report(event: string, data: Readonly<Record<string, unknown>>): void;
+  report(event: string, severity: Severity, data: Readonly<Record<string, unknown>>): void;
   /** It has ended, as seen from outside, and all that it said was heard. Told once, last. */
   gone(exit: Exit): void;
 }

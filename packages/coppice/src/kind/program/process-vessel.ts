@@ -48,9 +48,9 @@ export class ProcessVessel implements Vessel {
       ignored: () => undefined,
       condemn: () => undefined,
       exited: (_life, exit) => this.#watch.gone(this.#seen(exit)),
-      report: (_life, event, _severity, data = {}) => {
+      report: (_life, event, severity, data = {}) => {
         if (event === "program.stderr" && HEAP_IS_FULL.test(String(data["line"]))) this.#isFull = true;
-        this.#watch.report(event, data);
+        this.#watch.report(event, severity, data);
       },
     };
   }

@@ -9,15 +9,15 @@ import type { Timer } from "../../runtime/runtime.ts";
 import { show } from "../../show.ts";
 import { milliseconds } from "../../time/duration.ts";
 import { Pulse } from "../hosted/pulse.ts";
-import { copyLines } from "./copy-lines.ts";
+import { copyLines } from "../output/copy-lines.ts";
+import { readLines } from "../output/lines.ts";
+import { endFiles } from "../output/output-files.ts";
 import { couldNot } from "./cannot-start.ts";
 import { Guard } from "./guard.ts";
 import { folderOf, launch, type Launched } from "./launch.ts";
-import { readLines } from "./lines.ts";
 import { watchMemory } from "./memory.ts";
 import { readNotifications } from "./notifications.ts";
 import { PROGRAM_DEFAULTS, type ProgramBody } from "./program-options.ts";
-import { endFiles } from "./streams.ts";
 import { type Watch, watchFor } from "./readiness.ts";
 
 /** How long its output may stay open once it has ended and its group was killed: something outside the group may hold it. */
