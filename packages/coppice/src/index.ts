@@ -76,6 +76,7 @@ export type {
   Work,
 } from "./kind/tasks/task-supervisor.ts";
 export type { WorkerFactory } from "./kind/worker.ts";
+export type { CpuTime, ProcessUsage, ThreadUsage, Usage } from "./child/usage.ts";
 export type { ThreadBody, ThreadLimits, ThreadOutputs } from "./kind/thread/thread-body.ts";
 export type { Pool } from "./pool/pool.ts";
 export type { Route } from "./pool/route.ts";

@@ -10,6 +10,7 @@ import {
   type SupervisorHandle,
   task,
   thread,
+  type Usage,
 } from "coppice";
 import { idle } from "../support/puppet.ts";
 
@@ -71,6 +72,15 @@ const moved = supervisor("shop", [
   fromModule("there", module<Exported>(url), { isolation: "process" }),
   fromModule("apart", module<Exported>(url), { isolation: "thread" }),
 ]);
+
+export async function usages(): Promise<void> {
+  const app = await start(moved);
+  const usage: Usage = await app.child("press").usage();
+  if (usage.of === "thread") void usage.loop.utilization;
+  else void usage.residentMb;
+  // @ts-expect-error -- of a process there is no heap
+  if (usage.of === "process") void usage.heap;
+}
 
 export async function pathsWhereverItRuns(): Promise<void> {
   const app = await start(moved);

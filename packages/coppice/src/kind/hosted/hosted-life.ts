@@ -1,4 +1,6 @@
 import type { Branch, Incarnation, Place } from "../../child/contract.ts";
+import type { Usage } from "../../child/usage.ts";
+import { CoppiceError } from "../../error.ts";
 import { type Exit, failedWith, type KilledBy, NORMAL, SHUTDOWN } from "../../exit.ts";
 import { HEARD_FROM_CHILD, Link } from "../../link/link.ts";
 import type { FromChild, ToChild } from "../../link/message.ts";
@@ -48,6 +50,16 @@ export class HostedLife implements Incarnation {
 
   get instance(): unknown {
     return this.#vessel?.instance;
+  }
+
+  /** @throws CoppiceError NOT_RUNNING before it is there, and once it has gone; UNSUPPORTED. */
+  async usage(): Promise<Usage> {
+    const usage = await this.#vessel?.usage();
+    if (usage !== undefined) return usage;
+    const { path } = this.#place;
+    throw new CoppiceError("NOT_RUNNING", `${path} has not begun: what it uses can be asked for when it runs`, {
+      details: { path },
+    });
   }
 
   /** What is below it, where its module exports a supervisor. */

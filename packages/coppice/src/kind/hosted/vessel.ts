@@ -1,3 +1,4 @@
+import type { Usage } from "../../child/usage.ts";
 import type { Severity } from "../../event/event.ts";
 import type { Exit } from "../../exit.ts";
 import type { Transport } from "../../link/transport.ts";
@@ -8,6 +9,8 @@ export interface Vessel {
   readonly transport: Transport;
   /** What siblings get from `ctx.use`; undefined while there is nothing. */
   readonly instance?: unknown;
+  /** What it has used, seen from outside. */
+  usage(): Promise<Usage>;
   /** Ends it by force, with all that is in it; `gone` follows once that has come about. */
   terminate(): void;
   /** It was terminated and does not end: this process is not to wait for it. */

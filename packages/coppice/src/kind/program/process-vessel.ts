@@ -1,6 +1,7 @@
 import { execArgv, execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 import type { Place } from "../../child/contract.ts";
+import type { ProcessUsage } from "../../child/usage.ts";
 import type { Exit } from "../../exit.ts";
 import { IpcTransport } from "../../link/ipc-transport.ts";
 import type { Vessel, VesselWatch } from "../hosted/vessel.ts";
@@ -34,6 +35,10 @@ export class ProcessVessel implements Vessel {
 
   get instance(): RunningProgram | undefined {
     return this.#program.instance;
+  }
+
+  usage(): Promise<ProcessUsage> {
+    return this.#program.usage();
   }
 
   terminate(): void {

@@ -1,9 +1,11 @@
 import { MessageChannel, type ResourceLimits, Worker } from "node:worker_threads";
 import type { Place } from "../../child/contract.ts";
+import type { ThreadUsage } from "../../child/usage.ts";
 import { failedWith } from "../../exit.ts";
 import { PortTransport } from "../../link/port-transport.ts";
 import type { Vessel, VesselWatch } from "../hosted/vessel.ts";
 import type { ThreadBody, ThreadLimits } from "./thread-body.ts";
+import { usageOfThread } from "./thread-usage.ts";
 import { ThreadOutput } from "./thread-output.ts";
 
 /**
@@ -42,6 +44,10 @@ export class ThreadVessel implements Vessel {
       output.drained(() => watch.gone({ type: "exited", code, signal: null }));
     });
     output.read(this.#worker, (event, severity, data) => watch.report(event, severity, data));
+  }
+
+  usage(): Promise<ThreadUsage> {
+    return usageOfThread(this.#worker);
   }
 
   terminate(): void {

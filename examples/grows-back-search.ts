@@ -1,0 +1,13 @@
+// The thread of grows-back.ts: in its first life it never forgets, until its heap is full.
+import type { Context } from "coppice";
+
+export default async function search({ incarnation, sleep }: Context): Promise<void> {
+  console.log(incarnation === 1 ? "life 1 remembers everything" : `life ${incarnation} forgets`);
+  await sleep("50ms");
+  const seen: number[][] = [];
+  while (incarnation === 1) {
+    seen.push(Array.from({ length: 1_000 }, (_, index) => index + seen.length));
+    if (seen.length % 100 === 0) await sleep(0);
+  }
+  await sleep("1h");
+}
