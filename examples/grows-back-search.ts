@@ -4,10 +4,8 @@ import type { Context } from "coppice";
 export default async function search({ incarnation, sleep }: Context): Promise<void> {
   console.log(incarnation === 1 ? "life 1 remembers everything" : `life ${incarnation} forgets`);
   await sleep("50ms");
-  const seen: number[][] = [];
-  while (incarnation === 1) {
-    seen.push(Array.from({ length: 1_000 }, (_, index) => index + seen.length));
-    if (seen.length % 100 === 0) await sleep(0);
+  if (incarnation > 1) await sleep("1h");
+  for (const seen: number[][] = []; ; await sleep(0)) {
+    for (let more = 0; more < 100; more += 1) seen.push(Array.from({ length: 1_000 }, (_, index) => index + more));
   }
-  await sleep("1h");
 }

@@ -10,16 +10,16 @@ const LIMIT = { timeout: 120_000 };
 const linux = { ...LIMIT, skip: process.platform === "linux" ? false : "only Linux tells" };
 const PATIENT = { heartbeat: false, startTimeout: Infinity } as const;
 
-after(HeardTree.clear);
+after(() => HeardTree.clear());
 
 function ofThread(usage: Usage): ThreadUsage {
   assert.equal(usage.of, "thread");
-  return usage as ThreadUsage;
+  return usage;
 }
 
 function ofProcess(usage: Usage): ProcessUsage {
   assert.equal(usage.of, "process");
-  return usage as ProcessUsage;
+  return usage;
 }
 
 suite("usage of a thread", { ...LIMIT, concurrency: 2 }, () => {

@@ -26,7 +26,7 @@ const LIMIT = { timeout: 240_000 };
 const KINDS: Readonly<Record<Isolation, string>> = { loop: "worker", thread: "thread", process: "program" };
 
 // What a test that failed has left.
-after(HeardTree.clear);
+after(() => HeardTree.clear());
 
 /** A tree from a module, wherever it runs; where signs of life are waited for, long. */
 function tree(isolation: Isolation, url: URL | string, options: object = {}, args: Json = null): Spec {
@@ -189,7 +189,7 @@ suite("a tree in a process", { ...LIMIT, concurrency: 2 }, () => {
     const stuck = tree("process", fixture("subtree.ts"), { restart: "temporary" }, { tree: "that gets stuck" });
     const { app } = await HeardTree.of(stuck);
     const stopping = refusalOf(() => app.lookup("sub").stopChild("stuck"));
-    process.kill((app.use(stuck) as unknown as { pid: number }).pid, "SIGKILL");
+    process.kill((app.use(stuck) as { readonly pid: number }).pid, "SIGKILL");
     assert.equal((await stopping).code, "NOT_RUNNING");
     await app.stop();
   });

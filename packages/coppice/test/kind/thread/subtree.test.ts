@@ -11,7 +11,7 @@ import { fixture, inline } from "./lone-thread.ts";
 const LIMIT = { timeout: 240_000 };
 
 // What a test that failed has left.
-after(HeardTree.clear);
+after(() => HeardTree.clear());
 
 /** A thread with a tree of `fixtures/subtree.ts`. */
 function mount(tree: string, options: ThreadOptions = {}): Spec {

@@ -10,7 +10,7 @@ import { inline } from "./lone-thread.ts";
 
 const LIMIT = { timeout: 120_000 };
 
-after(HeardTree.clear);
+after(() => HeardTree.clear());
 
 /** A thread that runs the body of a function of its context once. */
 function once(body: string, options: ThreadOptions = {}): ThreadSpec<"press"> {
