@@ -103,6 +103,34 @@ mill/worker was shut down
   );
 });
 
+test("grows back: a program, a thread and a task of one tree die, each for itself, and grow back", LIMIT, async (t) => {
+  await prints(
+    t,
+    "grows-back.ts",
+    `studio/pipeline/encoder: ready
+studio/search: life 1 remembers everything
+studio/search went over its 32 MB of memory
+studio/search: life 2 forgets
+studio/pipeline/encoder: frame 1 is 56f5a971
+studio/pipeline/camera failed: Error: unplugged
+studio/pipeline/encoder: frame 2 is 6ad50183
+studio/pipeline/encoder was ended by SIGKILL
+studio/pipeline/camera was shut down
+studio/pipeline/encoder: ready
+studio/pipeline/encoder: frame 3 is 5c95e370
+studio         supervisor  running
+├─ pipeline    supervisor  running
+│  ├─ encoder  program     running  1 restart  was ended by SIGKILL
+│  └─ camera   task        running  2 restarts  was shut down
+└─ search      thread      running  1 restart  went over its 32 MB of memory
+studio/search was shut down
+studio/pipeline/camera was shut down
+studio/pipeline/encoder was shut down
+studio/pipeline was shut down
+`,
+  );
+});
+
 const canDispose = Number.parseInt(process.versions.node, 10) >= 24;
 
 test(
@@ -191,24 +219,6 @@ lab/far {"type":"shutdown","info":"a process of its own"}
     );
   },
 );
-
-test("three walls: a task, a thread and a program each die in their own way and grow back", LIMIT, async (t) => {
-  await prints(
-    t,
-    "three-walls.ts",
-    `studio/uploads is ready
-studio/uploads failed: Error: the line is dead
-studio/uploads is ready
-studio/primes is ready
-studio/primes gave no heartbeat for 1000 ms
-studio/primes is ready
-studio/encoder is ready
-studio/encoder was ended by SIGKILL
-studio/encoder is ready
-uploads: 1 restart, primes: 1 restart, encoder: 1 restart
-`,
-  );
-});
 
 test("subtree: a tree in a thread shows in that of the program, mends itself there, and takes commands", LIMIT, async (t) => {
   await prints(

@@ -23,7 +23,7 @@ export const ERROR_KINDS = {
   BAD_DURATION: "fatal",
   /** A factory answered something that is no child. */
   BAD_CHILD: "fatal",
-  /** A program's command, folder or file is not there, or the operating system refuses it. */
+  /** A program's command, folder or file, or the file of a thread's output, is not there, or the operating system refuses it. */
   BAD_PROGRAM: "fatal",
   /** A module could not be imported, or its default export is no child. */
   BAD_MODULE: "fatal",

@@ -62,7 +62,8 @@ export type { HostedBody } from "./kind/hosted/hosted-body.ts";
 export type { ModuleProgramBody } from "./kind/program/module-body.ts";
 export type { Command, ProgramInput, ProgramOptions, ProgramOutput, ProgramReady } from "./kind/program/program-options.ts";
 export type { PartitionId, PartitionKey, Partitions } from "./kind/partitions/partitions.ts";
-export type { RotateOptions } from "./kind/program/rotate-options.ts";
+export type { RotateOptions } from "./kind/output/rotate-options.ts";
+export type { Output } from "./kind/output/output.ts";
 export type { ServiceObject } from "./kind/service.ts";
 export type { TaskObject } from "./kind/task.ts";
 export type {
@@ -75,7 +76,8 @@ export type {
   Work,
 } from "./kind/tasks/task-supervisor.ts";
 export type { WorkerFactory } from "./kind/worker.ts";
-export type { ThreadBody, ThreadLimits } from "./kind/thread/thread-body.ts";
+export type { CpuTime, ProcessUsage, ThreadUsage, Usage } from "./child/usage.ts";
+export type { ThreadBody, ThreadLimits, ThreadOutputs } from "./kind/thread/thread-body.ts";
 export type { Pool } from "./pool/pool.ts";
 export type { Route } from "./pool/route.ts";
 export type { AnyRef, Registrant } from "./registry/registrant.ts";

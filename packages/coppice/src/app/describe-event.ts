@@ -61,6 +61,8 @@ function says(event: TreeEvent): string {
       return `has a former incarnation (${event.former}) that called ctx.${event.member} after its end`;
     case "program.stdout":
     case "program.stderr":
+    case "thread.stdout":
+    case "thread.stderr":
       return `says: ${event.line}${event.cut === undefined ? "" : "…"}`;
     case "actor.suspended":
       return "is suspended: its messages wait";
@@ -71,6 +73,7 @@ function says(event: TreeEvent): string {
     case "program.status":
       return `says that it is: ${event.status}`;
     case "program.file-failed":
+    case "thread.file-failed":
       return `could not ${event.doing} ${event.file} (${event.reason}): ${event.lost} bytes are lost so far`;
     case "mount.gap":
       return `has lost ${event.missed} events of what is below it, with a former link`;

@@ -8,6 +8,7 @@ import type { MailboxEvents } from "../actor/overflow-news.ts";
 import type { MountEvents } from "../link/events.ts";
 import type { LoopEvents } from "../kind/events.ts";
 import type { ProgramEvents } from "../kind/program/events.ts";
+import type { ThreadEvents } from "../kind/thread/events.ts";
 import type { PoolEvents } from "../pool/pool-events.ts";
 import type { RegistryEvents } from "../registry/registry-events.ts";
 import type { TopicEvents } from "../topic/topic-events.ts";
@@ -20,6 +21,7 @@ export interface TreeEvents
     SupervisorEvents,
     LoopEvents,
     ProgramEvents,
+    ThreadEvents,
     ActorEvents,
     MailboxEvents,
     RegistryEvents,

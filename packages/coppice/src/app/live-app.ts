@@ -3,6 +3,7 @@ import type { DeadLetterCounts } from "../actor/dead-letters.ts";
 import type { Ref } from "../actor/ref.ts";
 import { type RefOf, refTo } from "../actor/ref-to.ts";
 import type { Spec } from "../child/contract.ts";
+import type { Usage } from "../child/usage.ts";
 import type { ChildInfo, StopReport } from "../child/child-info.ts";
 import { CoppiceError } from "../error.ts";
 import type { SubscribeOptions } from "../event/event-bus.ts";
@@ -42,6 +43,16 @@ export class LiveApp extends LiveHandle implements App {
   override info(): ChildInfo {
     this.requireRunning();
     return this.#root.info();
+  }
+
+  override async usage(): Promise<Usage> {
+    this.requireRunning();
+    const { path } = this.#root;
+    throw new CoppiceError(
+      "UNSUPPORTED",
+      `${path} is the root, which shares the event loop with all else in this process: ask for the usage of a thread or a program in it.`,
+      { details: { path } },
+    );
   }
 
   async stop(options: StopOptions = {}): Promise<StopReport> {

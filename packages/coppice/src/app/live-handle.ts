@@ -1,5 +1,6 @@
 import type { ChildCounts, ChildInfo } from "../child/child-info.ts";
 import type { Branch, Spec } from "../child/contract.ts";
+import type { Usage } from "../child/usage.ts";
 import { CoppiceError } from "../error.ts";
 import type { Exit } from "../exit.ts";
 import type { WorkerBody } from "../kind/worker.ts";
@@ -42,6 +43,13 @@ export class LiveHandle implements SupervisorHandle {
   info(): ChildInfo {
     const { above, id } = split(this.path);
     return childIn(locate(this.#root, above).branch, id);
+  }
+
+  async usage(): Promise<Usage> {
+    const { above, id } = split(this.path);
+    const { branch } = locate(this.#root, above);
+    if (branch.childInfo(id) === undefined) throw notFound(branch, id);
+    return await branch.usageOf(id);
   }
 
   child(path: string): AnyHandle {

@@ -21,7 +21,7 @@ export interface ChildInfo {
   /** How its last incarnation ended. */
   readonly exit?: Exit;
   readonly significant?: true;
-  /** What is below it lives elsewhere: a thread or a process whose module exports a supervisor, once that was ready. */
+  /** It is made from a module that exports a supervisor, once that was ready: what is below it lives where the child does, mostly elsewhere. */
   readonly mount?: true;
 }
 

@@ -7,6 +7,7 @@ import type { ChildCounts, ChildInfo, StopReport } from "./child-info.ts";
 import type { ChildState } from "./life-cycle.ts";
 import type { ChildOptions } from "./options.ts";
 import type { Policy } from "./policy.ts";
+import type { Usage } from "./usage.ts";
 import type { Watcher } from "./watcher.ts";
 
 /** What a child is made of. One frozen object for all children of the kind. */
@@ -53,6 +54,8 @@ export interface Incarnation {
   readonly instance?: unknown;
   /** What is below it, when it is a supervisor or a mount. */
   readonly branch?: Branch | undefined;
+  /** What it has used, seen from outside. Absent where nothing of it can be told from what it shares its loop with. */
+  usage?(): Promise<Usage>;
   /** Milliseconds that it has to end where its own spec does not say; undefined: as its policy has it. */
   readonly shutdown?: number | undefined;
 }
@@ -167,6 +170,8 @@ export interface Branch {
   restartChild(id: string): Promise<ChildInfo>;
   deleteChild(id: string): Promise<void>;
   reviveChild(id: string): Promise<ChildInfo>;
+  /** What a child has used. Rejects with NOT_FOUND, NOT_RUNNING; UNSUPPORTED for one in the event loop or elsewhere. */
+  usageOf(id: string): Promise<Usage>;
   /** How its children went down, once it has stopped. */
   stopReport(): readonly StopReport[];
 }

@@ -1,72 +1,82 @@
 import { type Context, IGNORE } from "../child/context.ts";
-import type { Incarnation, Spec } from "../child/contract.ts";
+import type { Branch, Incarnation, Place, Spec } from "../child/contract.ts";
 import { CoppiceError } from "../error.ts";
-import { failedWith, SHUTDOWN } from "../exit.ts";
+import { type Exit, failedWith, type KilledBy, SHUTDOWN } from "../exit.ts";
 import { construct, type Make } from "../kind/make.ts";
 import { workerKind } from "../kind/worker.ts";
-import type { FarCommand } from "../link/command-message.ts";
-import type { Mail } from "../link/mail-message.ts";
-import type { Start } from "../link/message.ts";
 import { checkRoot } from "../spec/validation/check-child.ts";
-import { HostedPlace, type Teller } from "./hosted-place.ts";
-import { HostedTree } from "./hosted-tree.ts";
 import { isTree } from "./is-tree.ts";
+
+/** Where what a module exports is to live: in this event loop, or at the far side of a link. */
+export interface Ground<Tree extends Incarnation> {
+  readonly path: string;
+  /** The URL of the module, for errors. */
+  readonly module: string;
+  readonly ready: "start" | "signal";
+  /** The place of a worker. When that has nothing to run `replaced` is asked first: true when something else takes its place. */
+  place(replaced: () => boolean): Place;
+  /** The supervisor that was exported, not begun. */
+  tree(spec: Spec): Tree;
+  /** It ended in between: the worker has, and the tree that was to take its place has not begun. */
+  ended(exit: Exit): void;
+}
+
+/** A worker as the context sees it: one that can be charged. */
+type Worker = Incarnation & { charge(error: unknown): void };
 
 /**
  * The life of what a module exports: a worker, or a whole tree where it is the spec of a supervisor, or a function that answers
  * one. What a function answers is known when it was called, as a worker's factory is: then the tree takes the worker's place.
  */
-export class ExportedLife {
-  readonly #start: Start;
-  readonly #teller: Teller;
-  #life: Incarnation | HostedTree;
+export class ExportedLife<Tree extends Incarnation> {
+  readonly #ground: Ground<Tree>;
+  #life: { readonly worker: Worker } | { readonly tree: Tree };
   /** What the function answered. */
   #answered: Spec | undefined = undefined;
   #isAsked = false;
 
   /** @throws CoppiceError BAD_SPEC and the other codes of wrong specs. */
-  constructor(exported: Spec | Make, start: Start, teller: Teller) {
-    this.#start = start;
-    this.#teller = teller;
-    this.#life = isTree(exported) ? this.#tree(exported) : this.#worker(exported);
+  constructor(exported: Spec | Make, ground: Ground<Tree>) {
+    this.#ground = ground;
+    this.#life = isTree(exported) ? { tree: this.#tree(exported) } : { worker: this.#worker(exported) };
+  }
+
+  /** The tree, where it is one, from the time on that this is known. */
+  get tree(): Tree | undefined {
+    return "tree" in this.#life ? this.#life.tree : undefined;
+  }
+
+  /** The worker, until it shows that it is a tree. */
+  get worker(): Worker | undefined {
+    return "worker" in this.#life ? this.#life.worker : undefined;
+  }
+
+  get branch(): Branch | undefined {
+    return this.tree?.branch;
   }
 
   begin(): void {
-    this.#life.begin();
+    this.#incarnation.begin();
   }
 
   stop(): void {
     this.#isAsked = true;
-    this.#life.stop();
+    this.#incarnation.stop();
   }
 
-  /** Does what is asked of a supervisor here. */
-  ask(command: FarCommand): void {
-    if (this.#life instanceof HostedTree) this.#life.ask(command);
+  kill(by: KilledBy): void {
+    this.#isAsked = true;
+    this.#incarnation.kill(by);
   }
 
-  /** What is said to an actor of a tree here, or comes back to one. */
-  take(mail: Mail): void {
-    if (this.#life instanceof HostedTree) this.#life.take(mail);
+  get #incarnation(): Incarnation {
+    return "tree" in this.#life ? this.#life.tree : this.#life.worker;
   }
 
-  /** Tells again what is to be known of a tree here. */
-  resume(after: number): void {
-    if (this.#life instanceof HostedTree) this.#life.resume(after);
-  }
-
-  /** Charges an error that nobody awaited to the child of a tree that caused it; answers whether there is one. */
-  charge(error: unknown): boolean {
-    return this.#life instanceof HostedTree && this.#life.charge(error);
-  }
-
-  #worker(make: Make): Incarnation {
-    const { ready } = this.#start;
-    const place = new HostedPlace(this.#start, {
-      tell: (message) => this.#teller.tell(message),
-      ended: (message) => (this.#answered === undefined ? this.#teller.ended(message) : this.#becomeTree(this.#answered)),
-    });
-    return workerKind.create({ create: (ctx: Context) => this.#look(construct(make, ctx)) as never, ready }, place);
+  #worker(make: Make): Worker {
+    const place = this.#ground.place(() => this.#isReplaced());
+    const create = (ctx: Context): never => this.#look(construct(make, ctx)) as never;
+    return workerKind.create({ create, ready: this.#ground.ready }, place) as Worker;
   }
 
   /** What a factory answered; a tree is noted, and then there is no worker to run. */
@@ -81,7 +91,7 @@ export class ExportedLife {
   /** A tree that is answered too late would be taken for a task that ended well. */
   #refuseLate(value: unknown): unknown {
     if (!isTree(value)) return value;
-    const { path, module } = this.#start;
+    const { path, module } = this.#ground;
     throw new CoppiceError(
       "BAD_MODULE",
       `${path}: the default export of ${module} answered a promise of the supervisor "${value.id}": expected the supervisor at once. ` +
@@ -90,19 +100,26 @@ export class ExportedLife {
     );
   }
 
-  #becomeTree(spec: Spec): void {
-    if (this.#isAsked) return this.#teller.ended({ type: "exited", exit: SHUTDOWN });
+  #isReplaced(): boolean {
+    const spec = this.#answered;
+    if (spec === undefined) return false;
     try {
-      this.#life = this.#tree(spec);
-      this.#life.begin();
+      if (this.#isAsked) this.#ground.ended(SHUTDOWN);
+      else this.#become(this.#tree(spec));
     } catch (error) {
-      this.#teller.ended({ type: "exited", exit: failedWith(error) });
+      this.#ground.ended(failedWith(error));
     }
+    return true;
   }
 
-  #tree(spec: Spec): HostedTree {
-    const { path, module } = this.#start;
+  #become(tree: Tree): void {
+    this.#life = { tree };
+    tree.begin();
+  }
+
+  #tree(spec: Spec): Tree {
+    const { path, module } = this.#ground;
     checkRoot(spec, `${path}: the default export of ${module}`);
-    return new HostedTree(spec, this.#start, this.#teller);
+    return this.#ground.tree(spec);
   }
 }

@@ -8,6 +8,9 @@ import type { FromChild, Start, ToChild } from "../link/message.ts";
 import type { Transport } from "../link/transport.ts";
 import { plainRuntime } from "../runtime/system-runtime.ts";
 import { ExportedLife } from "./exported-life.ts";
+import { hostedGround } from "./hosted-ground.ts";
+import type { Teller } from "./hosted-place.ts";
+import type { HostedTree } from "./hosted-tree.ts";
 import { loadFactory } from "./load-factory.ts";
 
 /** How many beats there are in the time that may pass without one. */
@@ -20,7 +23,7 @@ const BEATS = 4;
 export class HostedChild {
   readonly #link: Link<FromChild, ToChild>;
   readonly #leave: (code: number) => void;
-  #life: ExportedLife | undefined = undefined;
+  #life: ExportedLife<HostedTree> | undefined = undefined;
   #isAsked = false;
   #isOver = false;
   /** The first error that nobody awaited. */
@@ -33,10 +36,10 @@ export class HostedChild {
       opened: () => undefined,
       heard: (message) => {
         if (message.type === "start") void this.#start(message);
-        else if (message.type === "command") this.#life?.ask(message);
+        else if (message.type === "command") this.#life?.tree?.ask(message);
         else if (message.type === "resume") this.#resume(message.after);
         else if (message.type === "stop") this.#stop();
-        else if (isMail(message)) this.#life?.take(message);
+        else if (isMail(message)) this.#life?.tree?.take(message);
       },
       broken: () => undefined,
       closed: () => leave(LEAVING.lost),
@@ -45,7 +48,7 @@ export class HostedChild {
 
   /** An error that nobody awaited: of a child of the tree here, or else of what lives here itself. */
   strayed(error: unknown): void {
-    if (this.#life?.charge(error)) return;
+    if (this.#life?.tree?.charge(error)) return;
     if (this.#isAsked && isStopReason(error)) return;
     const exit: Exit = { type: "failed", error: errorData(error), stray: true };
     if (this.#life === undefined) return this.#end({ type: "exited", exit });
@@ -60,14 +63,8 @@ export class HostedChild {
     try {
       const exported = await loadFactory(module, args, path);
       if (this.#isOver) return;
-      this.#life = new ExportedLife(
-        exported,
-        { ...start, now: start.now + plainRuntime.now() - heard },
-        {
-          tell: (message) => this.#link.send(message),
-          ended: (message) => this.#end(message),
-        },
-      );
+      const teller: Teller = { tell: (message) => this.#link.send(message), ended: (message) => this.#end(message) };
+      this.#life = new ExportedLife(exported, hostedGround({ ...start, now: start.now + plainRuntime.now() - heard }, teller));
     } catch (error) {
       return this.#end({ type: "exited", exit: failedWith(error) });
     }
@@ -76,7 +73,7 @@ export class HostedChild {
 
   /** The other side has lost what was told over a former link: all that counts is told again. */
   #resume(after: number): void {
-    this.#life?.resume(after);
+    this.#life?.tree?.resume(after);
     if (this.#stray !== undefined) this.#link.send({ type: "condemned", exit: this.#stray });
   }
 

@@ -1,31 +1,29 @@
-import type { Incarnation, Place } from "../child/contract.ts";
+import type { Branch, Incarnation, Place, Spec } from "../child/contract.ts";
 import { errorData } from "../error-data.ts";
-import { CoppiceError } from "../error.ts";
 import { type Exit, failedWith, type KilledBy, SHUTDOWN } from "../exit.ts";
-import { workerKind } from "../kind/worker.ts";
-import { isTree } from "./is-tree.ts";
+import type { SupervisorBody } from "../supervisor/settings.ts";
+import { Supervisor } from "../supervisor/supervisor.ts";
+import { ExportedLife, type Ground } from "./exported-life.ts";
 import { loadFactory } from "./load-factory.ts";
 import type { ModuleBody } from "./module-body.ts";
 import { ModulePlace } from "./module-place.ts";
 
-/** A worker as the context sees it: one that can be charged. */
-type Worker = Incarnation & { charge(error: unknown): void };
-
-/** One life of a child that is made from a module. `loading`: its module is imported; `alive`: what that makes lives, as a worker does. */
+/** One life of a child that is made from a module. `loading`: its module is imported; `alive`: what that makes lives. */
 type Phase =
   | { readonly type: "new" }
   | { readonly type: "loading" }
-  | { readonly type: "alive"; readonly worker: Worker }
+  | { readonly type: "alive"; readonly life: ExportedLife<Supervisor> }
   | { readonly type: "over" };
 
 /**
  * One life of a child that is made from a module and runs in this event loop: what it sees and how it ends are as in a thread or a process, but
- * it shares the loop and its memory, and cannot be killed. Its code is loaded once, and the child is made anew for each life.
+ * it shares the loop and its memory, and cannot be killed. Its code is loaded once, and the child, or the tree, is made anew for each life.
  */
 export class ModuleLife implements Incarnation {
   readonly place: Place;
   readonly #body: ModuleBody;
   #phase: Phase = { type: "new" };
+  #branch: Branch | undefined = undefined;
 
   constructor(body: ModuleBody, place: Place) {
     this.#body = body;
@@ -36,6 +34,16 @@ export class ModuleLife implements Incarnation {
     return this.place.path;
   }
 
+  /** What is below it, where its module exports a supervisor; also when that is down, for what became of it. */
+  get branch(): Branch | undefined {
+    return this.#branch;
+  }
+
+  /** As a supervisor it has as long as those below it need. */
+  get shutdown(): number | undefined {
+    return this.#branch === undefined ? undefined : Number.POSITIVE_INFINITY;
+  }
+
   begin(): void {
     this.#phase = { type: "loading" };
     void this.#load();
@@ -43,39 +51,57 @@ export class ModuleLife implements Incarnation {
 
   stop(): void {
     // Code that is imported cannot be stopped, but nothing is made of it.
-    if (this.#phase.type === "alive") this.#phase.worker.stop();
+    if (this.#phase.type === "alive") this.#phase.life.stop();
     else this.#over(SHUTDOWN);
   }
 
   kill(by: KilledBy): void {
-    if (this.#phase.type === "alive") this.#phase.worker.kill(by);
+    if (this.#phase.type === "alive") this.#phase.life.kill(by);
     else this.#over({ type: "killed", by });
   }
 
   /** An error that nobody awaited, of what its module does as it is loaded, or has begun then. */
   charge(error: unknown): void {
-    if (this.#phase.type === "alive") this.#phase.worker.charge(error);
-    else if (this.#phase.type === "loading") this.#over({ ...failedWith(error), stray: true } as Exit);
-    else this.place.report(this, "child.failed-late", "warn", { error: errorData(error), former: this.place.incarnation });
+    const exit = { ...failedWith(error), stray: true } as Exit;
+    if (this.#phase.type === "loading") this.#over(exit);
+    else if (this.#phase.type !== "alive")
+      this.place.report(this, "child.failed-late", "warn", { error: errorData(error), former: this.place.incarnation });
+    else if (this.#phase.life.worker !== undefined) this.#phase.life.worker.charge(error);
+    else this.place.condemn(this, exit);
   }
 
   async #load(): Promise<void> {
-    const { module, args, ready } = this.#body;
+    const { module, args } = this.#body;
     const { environment, path } = this.place;
     try {
       // The args are copied, as they are on their way to a thread: what the module changes of them is its own.
-      const create = await environment.runtime.enter(this, () => loadFactory(module, structuredClone(args), path));
+      const exported = await environment.runtime.enter(this, () => loadFactory(module, structuredClone(args), path));
       if (this.#phase.type !== "loading") return;
-      if (isTree(create)) throw noTree(path, module);
-      this.#live(workerKind.create({ create: create as never, ready }, new ModulePlace(this.place, this)) as Worker);
+      const life = new ExportedLife(exported, this.#ground);
+      this.#phase = { type: "alive", life };
+      life.begin();
     } catch (error) {
-      if (this.#phase.type === "loading") this.#over(failedWith(error));
+      if (this.#phase.type === "loading" || this.#phase.type === "alive") this.#over(failedWith(error));
     }
   }
 
-  #live(worker: Worker): void {
-    this.#phase = { type: "alive", worker };
-    worker.begin();
+  get #ground(): Ground<Supervisor> {
+    const { module, ready } = this.#body;
+    const { place } = this;
+    return {
+      ...{ path: place.path, module, ready },
+      place: (replaced) => new ModulePlace(place, this, place.spec, replaced),
+      tree: (spec) => this.#tree(spec),
+      ended: (exit) => this.#over(exit),
+    };
+  }
+
+  /** The supervisor that is exported, at the path of this child. */
+  #tree({ kind, body, options }: Spec): Supervisor {
+    const { id } = this.place.spec;
+    const tree = new Supervisor(body as SupervisorBody, new ModulePlace(this.place, this, { id, kind, body, options }));
+    this.#branch = tree.branch;
+    return tree;
   }
 
   #over(exit: Exit): void {
@@ -83,13 +109,4 @@ export class ModuleLife implements Incarnation {
     this.#phase = { type: "over" };
     this.place.exited(this, exit);
   }
-}
-
-function noTree(path: string, module: string): CoppiceError {
-  return new CoppiceError(
-    "BAD_MODULE",
-    `${path}: the default export of ${module} is a supervisor's spec, and its isolation is "loop": expected a function or a class. ` +
-      `In the loop the spec itself is the child: import it. In a thread or a process it is a subtree.`,
-    { details: { path, module } },
-  );
 }

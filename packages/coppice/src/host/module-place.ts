@@ -5,7 +5,10 @@ import type { Severity } from "../event/event.ts";
 import type { Exit } from "../exit.ts";
 import { refuseUse } from "./refuse-use.ts";
 
-/** The place of what a module makes in this event loop: what that tells is told by the incarnation around it. It finds no siblings. */
+/**
+ * The place of what a module makes in this event loop, a worker or a tree: what that tells is told by the incarnation around it. As elsewhere it finds
+ * nothing but what is below it.
+ */
 export class ModulePlace implements Place {
   readonly spec: Spec;
   readonly path: string;
@@ -14,14 +17,24 @@ export class ModulePlace implements Place {
   readonly policy: Policy;
   readonly #place: Place;
   readonly #life: Incarnation;
+  readonly #replaced: () => boolean;
 
-  constructor(place: Place, life: Incarnation) {
-    const { spec, path, incarnation, environment, policy } = place;
+  /**
+   * @param spec of what lives there.
+   * @param replaced asked in no child's context when that has nothing to run: whether something else has taken its place.
+   */
+  constructor(place: Place, life: Incarnation, spec: Spec = place.spec, replaced: () => boolean = () => false) {
+    const { path, incarnation, environment, policy } = place;
     this.spec = spec;
     this.path = path;
     this.incarnation = incarnation;
-    this.environment = { ...environment, use: (wanted) => refuseUse(path, wanted), lookup: () => undefined };
+    this.environment = {
+      ...environment,
+      use: (wanted) => refuseUse(path, wanted),
+      lookup: (target) => (isBelow(target, path) ? environment.lookup(target) : undefined),
+    };
     this.policy = policy;
+    this.#replaced = replaced;
     this.#place = place;
     this.#life = life;
   }
@@ -43,7 +56,7 @@ export class ModulePlace implements Place {
   }
 
   ignored(): void {
-    this.#place.ignored(this.#life);
+    if (!this.environment.runtime.outside(this.#replaced)) this.#place.ignored(this.#life);
   }
 
   exited(_life: Incarnation, exit: Exit): void {
@@ -57,4 +70,8 @@ export class ModulePlace implements Place {
   report(_life: Incarnation, event: string, severity: Severity, data?: Readonly<Record<string, unknown>>): void {
     this.#place.report(this.#life, event, severity, data);
   }
+}
+
+function isBelow(target: Spec | string, path: string): boolean {
+  return typeof target === "string" && target.startsWith(`${path}/`);
 }

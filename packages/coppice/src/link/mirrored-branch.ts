@@ -1,5 +1,6 @@
 import type { ChildCounts, ChildInfo, StopReport } from "../child/child-info.ts";
 import type { Branch, Spec } from "../child/contract.ts";
+import type { Usage } from "../child/usage.ts";
 import { CoppiceError } from "../error.ts";
 import type { Exit } from "../exit.ts";
 import { type Json, jsonSafe } from "../json.ts";
@@ -89,6 +90,16 @@ export class MirroredBranch implements Branch {
 
   async reviveChild(id: string): Promise<ChildInfo> {
     return this.#childOf(await this.#ask("revive", id));
+  }
+
+  /** @throws CoppiceError UNSUPPORTED, always: only the other side sees it from outside. */
+  async usageOf(id: string): Promise<Usage> {
+    const path = `${this.path}/${id}`;
+    throw new CoppiceError(
+      "UNSUPPORTED",
+      `${path} is in another thread or process, which alone could tell what it uses: ask for the usage of the thread or the program that holds it.`,
+      { details: { path } },
+    );
   }
 
   stopReport(): readonly StopReport[] {

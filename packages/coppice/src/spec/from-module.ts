@@ -5,6 +5,7 @@ import { ChildSpec } from "./child-spec.ts";
 import { NO_OPTIONS } from "./define.ts";
 import { frozenCopy } from "./frozen-copy.ts";
 import type { ArgsOf, Module } from "./module.ts";
+import type { Mounted, TreeOf } from "./mounted.ts";
 import type { Isolation, LoopModuleOptions, ModuleOptions } from "./module-options.ts";
 import { moduleProgram } from "./module-program.ts";
 import { moduleUrl } from "./module-url.ts";
@@ -17,9 +18,12 @@ import { situationOf } from "./validation/situation.ts";
 
 export type { Isolation, LoopModuleOptions, ModuleOptions };
 
-/** A child that is made from a module, wherever it runs. It has no instance that siblings could use. */
-export interface ModuleSpec<Id extends string = string> extends Spec<undefined, Id> {
-  readonly body: ModuleBody;
+/**
+ * A child that is made from a module, wherever it runs. It has no instance that siblings could use. `Tree`: the supervisor that its module exports, if
+ * the compiler knows it.
+ */
+export interface ModuleSpec<Id extends string = string, Tree = never> extends Spec<undefined, Id> {
+  readonly body: [Tree] extends [never] ? ModuleBody : ModuleBody & Mounted<Tree>;
 }
 
 /**
@@ -30,7 +34,8 @@ export interface ModuleSpec<Id extends string = string> extends Spec<undefined, 
  * fromModule("pricing", new URL("./pricing.ts", import.meta.url), { isolation: "thread" });
  * ```
  *
- * The module's default export is what `task` or `service` would take. In its context `use` throws UNSUPPORTED. A module that cannot be imported, or
+ * The module's default export is what `task` or `service` would take; or what `supervisor` answers, or a function that answers it: then a whole tree
+ * runs there, and shows here. In its context `use` throws UNSUPPORTED. A module that cannot be imported, or
  * has no such default export, is a failed start with BAD_MODULE. With "thread" and "process" it is what `thread` and `program` describe.
  *
  * @param module the URL of the module, `file:` or `data:`, or `module<typeof import("./pricing.ts")>(url)`, which gives `args` its type.
@@ -41,16 +46,16 @@ export function fromModule<const Id extends string, Exports = unknown>(
   id: Id,
   module: URL | string | Module<Exports>,
   options: ModuleOptions<ArgsOf<Exports>> = NO_OPTIONS,
-): ModuleSpec<Id> {
+): ModuleSpec<Id, TreeOf<Exports>> {
   checkId("fromModule(…)", id);
   const url = moduleUrl(id, "fromModule(…)", module);
   const said = frozenCopy(options as ModuleOptions);
   checkOptions(id, said, "a child from a module");
   checkRules(id, ISOLATION_RULES, said);
   const { isolation, ...rest } = said;
-  if (isolation === "thread") return thread(id, url, rest);
-  if (isolation === "process") return moduleProgram(id, "fromModule(…)", url, rest) as Spec as ModuleSpec<Id>;
-  return inLoop(id, url, rest);
+  if (isolation === "thread") return thread(id, url, rest) as Spec as ModuleSpec<Id, TreeOf<Exports>>;
+  if (isolation === "process") return moduleProgram(id, "fromModule(…)", url, rest) as Spec as ModuleSpec<Id, TreeOf<Exports>>;
+  return inLoop(id, url, rest) as Spec as ModuleSpec<Id, TreeOf<Exports>>;
 }
 
 function inLoop<const Id extends string>(id: Id, url: string, options: LoopModuleOptions): ModuleSpec<Id> {

@@ -6,6 +6,7 @@ import { ChildSpec } from "./child-spec.ts";
 import { frozenCopy } from "./frozen-copy.ts";
 import { hostedBody } from "./hosted-body.ts";
 import type { Module } from "./module.ts";
+import type { Mounted } from "./mounted.ts";
 import type { ModuleProgramOptions } from "./module-program-options.ts";
 import { moduleUrl } from "./module-url.ts";
 import { programOptions } from "./program-settings.ts";
@@ -15,9 +16,9 @@ import { situationOf } from "./validation/situation.ts";
 
 export type { ModuleProgramOptions };
 
-/** A program that is made from a module. */
-export interface ModuleProgramSpec<Id extends string = string> extends Spec<RunningProgram, Id> {
-  readonly body: ModuleProgramBody;
+/** A program that is made from a module. `Tree`: the supervisor that its module exports, if the compiler knows it. */
+export interface ModuleProgramSpec<Id extends string = string, Tree = never> extends Spec<RunningProgram, Id> {
+  readonly body: [Tree] extends [never] ? ModuleProgramBody : ModuleProgramBody & Mounted<Tree>;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Context } from "../child/context.ts";
 import type { Spec } from "../child/contract.ts";
 import type { SupervisorBody } from "../supervisor/settings.ts";
+import type { ChildModule } from "./module.ts";
 
 declare const TREE: unique symbol;
 
@@ -12,11 +13,13 @@ export interface Mounted<Of> {
   readonly [TREE]: Of;
 }
 
-/** The supervisor's spec that a module exports, as it is or as what its function answers; never where it exports none. */
-export type TreeOf<Exports> = Exports extends { readonly default: infer Default }
-  ? Default extends Tree
-    ? Default
-    : Default extends (ctx: Context, args: never) => infer Answer
-      ? Extract<Answer, Tree>
-      : never
-  : never;
+/** The supervisor's spec that a module exports, as it is or as what its function answers; never where it exports none, or that is not known. */
+export type TreeOf<Exports> = ChildModule extends Exports
+  ? never
+  : Exports extends { readonly default: infer Default }
+    ? Default extends Tree
+      ? Default
+      : Default extends (ctx: Context, args: never) => infer Answer
+        ? Extract<Answer, Tree>
+        : never
+    : never;

@@ -7,6 +7,7 @@ import { NO_OPTIONS } from "./define.ts";
 import { frozenCopy } from "./frozen-copy.ts";
 import type { ArgsOf, Module } from "./module.ts";
 import { moduleProgram, type ModuleProgramOptions, type ModuleProgramSpec } from "./module-program.ts";
+import type { TreeOf } from "./mounted.ts";
 import { isModule } from "./module-url.ts";
 import { programOptions } from "./program-settings.ts";
 import { checkId } from "./validation/check-id.ts";
@@ -40,7 +41,8 @@ export interface ProgramSpec<Id extends string = string> extends Spec<RunningPro
 export function program<const Id extends string>(id: Id, command: Command, options?: ProgramOptions): ProgramSpec<Id>;
 /**
  * Describes a program that is made from a module: its default export, what `task` or `service` would take, runs in a process of its own, with a
- * channel to its supervisor. Otherwise it is a program: it has a process group of its own, is killed with all of it, and ends when this process ends.
+ * channel to its supervisor; where it is what `supervisor` answers, or a function that answers it, a whole tree runs there, and shows here.
+ * Otherwise it is a program: it has a process group of its own, is killed with all of it, and ends when this process ends.
  *
  * ```ts
  * program("pricing", module<typeof import("./pricing.ts")>(new URL("./pricing.ts", import.meta.url)), { maxMemoryMb: 512 });
@@ -57,7 +59,7 @@ export function program<const Id extends string, Exports = unknown>(
   id: Id,
   module: URL | Module<Exports>,
   options?: ModuleProgramOptions<ArgsOf<Exports>>,
-): ModuleProgramSpec<Id>;
+): ModuleProgramSpec<Id, TreeOf<Exports>>;
 export function program(
   id: string,
   made: Command | URL | Module,

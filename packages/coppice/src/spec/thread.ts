@@ -47,10 +47,11 @@ export function thread<const Id extends string, Exports = unknown>(
   const said = frozenCopy(options as ThreadOptions);
   checkOptions(id, said, "a thread");
   const { hosted, rest } = hostedBody(url, said);
-  const { maxHeapMb, maxYoungHeapMb, maxCodeMb, stackMb, ...own } = rest;
+  const { maxHeapMb, maxYoungHeapMb, maxCodeMb, stackMb, stdout = "inherit", stderr = "inherit", ...own } = rest;
   const body: ThreadBody = Object.freeze({
     ...hosted,
     limits: frozenCopy({ maxHeapMb, maxYoungHeapMb, maxCodeMb, stackMb }) as ThreadBody["limits"],
+    outputs: Object.freeze({ stdout, stderr }),
   });
   const spec = new ChildSpec(id, threadKind, body, Object.freeze(own));
   checkCombinations(situationOf(spec, id, undefined, undefined));

@@ -1,5 +1,6 @@
 import type { ChildCounts, ChildInfo, StopReport } from "../child/child-info.ts";
 import type { Branch, Environment, Place, Spec } from "../child/contract.ts";
+import type { Usage } from "../child/usage.ts";
 import { isAlive } from "../child/life-cycle.ts";
 import { CoppiceError } from "../error.ts";
 import { complete, type Exit } from "../exit.ts";
@@ -87,6 +88,21 @@ export class LocalBranch implements Branch {
 
   async reviveChild(id: string): Promise<ChildInfo> {
     return this.#info(await this.#command("revive-child", id));
+  }
+
+  async usageOf(id: string): Promise<Usage> {
+    const child = this.#child(id);
+    if (child === undefined) throw refusalError(this.#supervisor.state.settings, { code: "NOT_FOUND", id });
+    const path = `${this.path}/${id}`;
+    const { life, state, spec } = child;
+    if (life === undefined || !isAlive(state)) {
+      throw new CoppiceError("NOT_RUNNING", `${path} is ${state}: what it uses can be asked for when it runs`, {
+        details: { path, state },
+      });
+    }
+    const usage = life.usage?.();
+    if (usage === undefined) throw noUsage(path, spec.kind.name);
+    return await usage;
   }
 
   stopReport(): readonly StopReport[] {
@@ -183,4 +199,13 @@ export class LocalBranch implements Branch {
       send({ answer: resolve, refuse: (refusal) => reject(refusalError(settings, refusal)) });
     });
   }
+}
+
+function noUsage(path: string, kind: string): CoppiceError {
+  return new CoppiceError(
+    "UNSUPPORTED",
+    `${path} is a ${kind} in an event loop that it shares, so what it uses cannot be told from what others use: ask this of threads and programs, or ` +
+      `move it there with isolation: "thread" or "process".`,
+    { details: { path, kind } },
+  );
 }

@@ -34,6 +34,12 @@ const SENTENCES: {
   "context.stale": [{ member: "sleep", former: 2 }, "shop/a has a former incarnation (2) that called ctx.sleep after its end"],
   "program.stdout": [{ line: "listening" }, "shop/a says: listening"],
   "program.stderr": [{ line: "a long", cut: true }, "shop/a says: a long…"],
+  "thread.stdout": [{ line: "rendering" }, "shop/a says: rendering"],
+  "thread.stderr": [{ line: "oops", cut: true }, "shop/a says: oops…"],
+  "thread.file-failed": [
+    { file: "/var/log/out", doing: "rotate", reason: "EACCES", lost: 0 },
+    "shop/a could not rotate /var/log/out (EACCES): 0 bytes are lost so far",
+  ],
   "program.file-failed": [
     { file: "/log", doing: "write", reason: "ENOSPC", lost: 10 },
     "shop/a could not write /log (ENOSPC): 10 bytes are lost so far",

@@ -18,6 +18,7 @@ import { program } from "../../src/spec/program.ts";
 import { registry } from "../../src/spec/registry.ts";
 import { supervisor } from "../../src/spec/supervisor.ts";
 import { task } from "../../src/spec/task.ts";
+import { thread } from "../../src/spec/thread.ts";
 import { topics } from "../../src/spec/topics.ts";
 import { virtualRuntime } from "../../src/testing/virtual-runtime.ts";
 import { FarTree } from "../host/far-tree.ts";
@@ -39,6 +40,15 @@ const news = topics("news");
 const team = pool("team", { receive: {} }, { size: 1 });
 
 const NONE = { restarts: 0, within: "1h" } as const;
+
+/** A module that does this once, and stays. */
+function inline(deed: string): string {
+  const stay = `await new Promise((end) => signal.addEventListener("abort", end));`;
+  return `data:text/javascript,${encodeURIComponent(`export default async ({ signal }) => { ${deed} ${stay} };`)}`;
+}
+
+/** Of a thread under a clock that is moved by hours. */
+const alone = { restart: "temporary", heartbeat: false, startTimeout: Infinity } as const;
 
 /** Children to whom everything happens that can happen to one, and the supervisors that it takes. */
 function scenes(late: (fail: () => void) => void): readonly Spec[] {
@@ -99,6 +109,11 @@ function scenes(late: (fail: () => void) => void): readonly Spec[] {
       // A disk that is always full.
       stdout: { file: "/dev/full", rotate: {} },
     }),
+    thread("prints-too", inline(`for (const output of [console.log, console.error]) output("short\\n" + "x".repeat(5_000));`), {
+      ...alone,
+      ...{ stdout: "events", stderr: "events" },
+    }),
+    thread("notes-too", inline(`console.log("lost");`), { ...alone, stdout: { file: "/dev/full" } }),
     actor("deaf", { receive: {}, started: (ctx) => ctx.self.tell({ type: "nothing" }) }),
     names,
     news,
@@ -174,6 +189,11 @@ async function everything(): Promise<readonly AnyEvent[]> {
       await runtime.settle();
       await nextTurn();
     }
+  }
+  // So do threads, which have as long as they want.
+  while (events.filter(({ type }) => type.startsWith("thread.")).length < 5) {
+    await runtime.settle();
+    await nextTurn();
   }
   for (const call of [suspend, resume]) {
     call(app.refAt("root/deaf")).catch(() => undefined);

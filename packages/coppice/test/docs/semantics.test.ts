@@ -156,10 +156,11 @@ suite("docs/semantics.md says what the code says", () => {
     const declared = [
       ...membersOf("spec/hosted-options.ts", "HostedOptions"),
       ...membersOf("kind/thread/thread-body.ts", "ThreadLimits"),
+      ...membersOf("kind/thread/thread-body.ts", "ThreadOutputs"),
     ];
     assert.deepEqual(Object.keys(said), declared);
-    const { ready, heartbeat, args, limits } = thread("one", "file:///one.js").body;
-    const held: Record<string, unknown> = { ready, heartbeat, args: args ?? undefined, ...limits };
+    const { ready, heartbeat, args, limits, outputs } = thread("one", "file:///one.js").body;
+    const held: Record<string, unknown> = { ready, heartbeat, args: args ?? undefined, ...limits, ...outputs };
     for (const [option, text] of Object.entries(said)) assert.equal(held[option], meant(text), option);
   });
 

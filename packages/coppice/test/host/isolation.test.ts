@@ -167,6 +167,8 @@ test(
       "root/rejection": ["astray", true],
       "root/import": ["too early", true],
       "root/top": ["of the top", true],
+      "root/haunted": ["of nobody there", true],
+      "root/tree/one": ["astray below", true],
     });
   },
 );

@@ -3,13 +3,16 @@ import {
   type ChildHandle,
   type Context,
   dynamicSupervisor,
+  fromModule,
   module,
+  program,
   type Ref,
   start,
   supervisor,
   type SupervisorHandle,
   task,
   thread,
+  type Usage,
 } from "coppice";
 import { idle } from "../support/puppet.ts";
 
@@ -73,6 +76,36 @@ export async function paths(): Promise<void> {
   void app.child("bare/ink").info();
   const found: SupervisorHandle = app.lookup("bare/deep");
   void found;
+}
+
+const moved = supervisor("shop", [
+  program("press", module<Exported>(url)),
+  program("plain", module<Plain>(url)),
+  fromModule("here", module<Made>(url), { args: { copies: 3 } }),
+  fromModule("there", module<Exported>(url), { isolation: "process" }),
+  fromModule("apart", module<Exported>(url), { isolation: "thread" }),
+]);
+
+export async function usages(): Promise<void> {
+  const app = await start(moved);
+  const usage: Usage = await app.child("press").usage();
+  if (usage.of === "thread") void usage.loop.utilization;
+  else void usage.residentMb;
+  // @ts-expect-error -- of a process there is no heap
+  if (usage.of === "process") void usage.heap;
+}
+
+export async function pathsWhereverItRuns(): Promise<void> {
+  const app = await start(moved);
+  const deep: SupervisorHandle = app.child("here").child("deep");
+  void [deep, app.child("press/ink"), app.child("there/deep/low"), app.child("apart/ink"), app.child("here/jobs/job-1")];
+  await app.child("press/jobs").startChild("one");
+  // @ts-expect-error -- of another type
+  await app.child("here/jobs").startChild(7);
+  // @ts-expect-error -- there is no such child
+  void app.child("here/paper").info();
+  // @ts-expect-error -- it has no children
+  void app.child("plain/ink").info();
 }
 
 // @ts-expect-error -- arguments of another type

@@ -195,6 +195,8 @@ const THREAD: Readonly<Record<string, Wrong>> = {
   maxYoungHeapMb: MEGABYTES,
   maxCodeMb: MEGABYTES,
   stackMb: MEGABYTES,
+  stdout: OUTPUT,
+  stderr: OUTPUT,
 };
 
 const FROM_ONE: Wrong = { values: [0, -1, 1.5, Number.NaN, "10", null], allowed: /^a whole number from 1 up, or Infinity$/ };

@@ -20,6 +20,7 @@ const NOTHING_BELOW: Branch = {
   restartChild: () => never(),
   deleteChild: () => never(),
   reviveChild: () => never(),
+  usageOf: () => never(),
   stopReport: () => [],
 };
 

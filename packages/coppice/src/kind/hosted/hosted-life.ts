@@ -1,6 +1,8 @@
 import { ActorSystem } from "../../actor/actor-system.ts";
 import { Inbox } from "../../actor/far/inbox.ts";
 import type { Branch, Incarnation, Place } from "../../child/contract.ts";
+import type { Usage } from "../../child/usage.ts";
+import { CoppiceError } from "../../error.ts";
 import { type Exit, failedWith, type KilledBy, NORMAL, SHUTDOWN } from "../../exit.ts";
 import { HEARD_FROM_CHILD, Link } from "../../link/link.ts";
 import { isMail } from "../../link/mail-message.ts";
@@ -61,6 +63,16 @@ export class HostedLife implements Incarnation {
     return this.#vessel?.instance;
   }
 
+  /** @throws CoppiceError NOT_RUNNING before it is there, and once it has gone; UNSUPPORTED. */
+  async usage(): Promise<Usage> {
+    const usage = await this.#vessel?.usage();
+    if (usage !== undefined) return usage;
+    const { path } = this.#place;
+    throw new CoppiceError("NOT_RUNNING", `${path} has not begun: what it uses can be asked for when it runs`, {
+      details: { path },
+    });
+  }
+
   /** What is below it, where its module exports a supervisor. */
   get branch(): Branch | undefined {
     return this.#mount.branch;
@@ -74,7 +86,7 @@ export class HostedLife implements Incarnation {
   begin(): void {
     this.#vessel = this.#launch({
       broke: (exit) => this.#broke(exit),
-      report: (event, data) => this.#place.report(this, event, "info", data),
+      report: (event, severity, data) => this.#place.report(this, event, severity, data),
       gone: (exit) => this.#gone(exit),
     });
     this.#phase = "alive";

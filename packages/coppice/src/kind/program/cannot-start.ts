@@ -1,5 +1,6 @@
 import { CoppiceError } from "../../error.ts";
 import { show } from "../../show.ts";
+import { reasonOf } from "../output/reason-of.ts";
 import type { ProgramBody } from "./program-options.ts";
 
 /** Why a program cannot be started. `reason`: as the operating system calls it, such as ENOENT. */
@@ -8,12 +9,6 @@ export function cannotStart(path: string, what: string, reason: string, given: s
     details: { path, reason, given },
     ...(cause !== undefined && { cause }),
   });
-}
-
-/** The operating system's name of an error; empty where it has none. */
-export function reasonOf(error: unknown): string {
-  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : "";
 }
 
 /** The operating system refused what a program needs. */

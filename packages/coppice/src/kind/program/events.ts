@@ -1,4 +1,4 @@
-import type { FileFailure } from "./rotating-file.ts";
+import type { FileFailure } from "../output/rotating-file.ts";
 
 /** What a program prints, where its spec says that this goes into events, and what it says of itself. */
 export interface ProgramEvents {

@@ -1,7 +1,8 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { show } from "../../show.ts";
-import { cannotStart, reasonOf } from "./cannot-start.ts";
+import { reasonOf } from "../output/reason-of.ts";
+import { cannotStart } from "./cannot-start.ts";
 
 /** @throws CoppiceError BAD_PROGRAM when a program cannot work in this folder. */
 export function expectFolder(path: string, folder: string): void {

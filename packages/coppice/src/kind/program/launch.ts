@@ -7,7 +7,8 @@ import type { Guard } from "./guard.ts";
 import { hasChannel, type ProgramBody } from "./program-options.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { milliseconds } from "../../time/duration.ts";
-import { endFiles, openStreams, type RotatingOutputs } from "./streams.ts";
+import { endFiles, type OutputFiles } from "../output/output-files.ts";
+import { openStreams } from "./streams.ts";
 import { type Variables, variablesOf } from "./variables.ts";
 
 /**
@@ -26,7 +27,7 @@ const OF_THE_SHELL = ["PWD", "OLDPWD", "SHLVL", "_"];
 /** A program on its way; without a pid where it could not be started, which is an event "error". */
 export interface Launched {
   readonly process: ChildProcess;
-  readonly rotating: RotatingOutputs;
+  readonly rotating: OutputFiles;
   /** What it says of itself, where it is to. */
   readonly notifications: Readable | undefined;
   /** Lets it run, where it was to wait. */

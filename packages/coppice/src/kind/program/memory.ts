@@ -1,5 +1,5 @@
-import { readdir, readFile } from "node:fs/promises";
 import type { Runtime, Timer } from "../../runtime/runtime.ts";
+import { processesOf, residentMbOf } from "./session.ts";
 
 /** How often it is looked at, in milliseconds. */
 const PAUSE = 1_000;
@@ -29,22 +29,6 @@ export function watchMemory(session: number, limitMb: number, runtime: Runtime, 
 
 /** The resident memory of the processes of a session, in MB of 2^20 bytes, as Linux tells it. What two of them share counts twice. */
 export async function residentMb(session: number): Promise<number> {
-  const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
-  const sizes = await Promise.all(
-    pids.map(async (pid) =>
-      (await sessionOf(pid)) === session ? Number(/^VmRSS:\s+(\d+) kB$/m.exec(await told(pid, "status"))?.[1] ?? 0) : 0,
-    ),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0) / 1_024;
-}
-
-async function sessionOf(pid: string): Promise<number> {
-  const stat = await told(pid, "stat");
-  // The name of the command, in brackets, may itself have spaces and brackets. Then come state, parent, group and session.
-  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[3]);
-}
-
-/** What the kernel tells of a process; nothing once that is gone. */
-function told(pid: string, file: string): Promise<string> {
-  return readFile(`/proc/${pid}/${file}`, "utf8").catch(() => "");
+  const sizes = await Promise.all((await processesOf(session)).map(residentMbOf));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { readLines } from "./lines.ts";
+import { readLines } from "../output/lines.ts";
 
 /** Who is told what a program says of itself. */
 export interface Notified {

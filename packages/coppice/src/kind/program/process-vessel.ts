@@ -1,6 +1,7 @@
 import { execArgv, execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 import type { Place } from "../../child/contract.ts";
+import type { ProcessUsage } from "../../child/usage.ts";
 import type { Exit } from "../../exit.ts";
 import { IpcTransport } from "../../link/ipc-transport.ts";
 import type { Vessel, VesselWatch } from "../hosted/vessel.ts";
@@ -36,6 +37,10 @@ export class ProcessVessel implements Vessel {
     return this.#program.instance;
   }
 
+  usage(): Promise<ProcessUsage> {
+    return this.#program.usage();
+  }
+
   terminate(): void {
     this.#program.kill("outside");
   }
@@ -48,9 +53,9 @@ export class ProcessVessel implements Vessel {
       ignored: () => undefined,
       condemn: () => undefined,
       exited: (_life, exit) => this.#watch.gone(this.#seen(exit)),
-      report: (_life, event, _severity, data = {}) => {
+      report: (_life, event, severity, data = {}) => {
         if (event === "program.stderr" && HEAP_IS_FULL.test(String(data["line"]))) this.#isFull = true;
-        this.#watch.report(event, data);
+        this.#watch.report(event, severity, data);
       },
     };
   }

@@ -3,21 +3,23 @@ import { constants, setPriority } from "node:os";
 import { platform } from "node:process";
 import type { Readable, Writable } from "node:stream";
 import type { Incarnation, Place } from "../../child/contract.ts";
+import type { ProcessUsage } from "../../child/usage.ts";
 import { CoppiceError } from "../../error.ts";
 import { type Exit, failedWith, type KilledBy, SHUTDOWN } from "../../exit.ts";
 import type { Timer } from "../../runtime/runtime.ts";
 import { show } from "../../show.ts";
 import { milliseconds } from "../../time/duration.ts";
 import { Pulse } from "../hosted/pulse.ts";
-import { copyLines } from "./copy-lines.ts";
+import { copyLines } from "../output/copy-lines.ts";
+import { readLines } from "../output/lines.ts";
+import { endFiles } from "../output/output-files.ts";
 import { couldNot } from "./cannot-start.ts";
 import { Guard } from "./guard.ts";
 import { folderOf, launch, type Launched } from "./launch.ts";
-import { readLines } from "./lines.ts";
 import { watchMemory } from "./memory.ts";
+import { usageOfSession } from "./process-usage.ts";
 import { readNotifications } from "./notifications.ts";
 import { PROGRAM_DEFAULTS, type ProgramBody } from "./program-options.ts";
-import { endFiles } from "./streams.ts";
 import { type Watch, watchFor } from "./readiness.ts";
 
 /** How long its output may stay open once it has ended and its group was killed: something outside the group may hold it. */
@@ -70,13 +72,25 @@ export class ProgramLife implements Incarnation {
     return this.#phase.type === "launched" ? this.#phase.running : undefined;
   }
 
+  /** @throws CoppiceError UNSUPPORTED, NOT_RUNNING. */
+  async usage(): Promise<ProcessUsage> {
+    const { path } = this.#place;
+    if (platform !== "linux") throw needsLinux(path, "usage()");
+    const pid = this.instance?.pid;
+    const usage = pid === undefined ? undefined : await usageOfSession(pid);
+    if (usage !== undefined) return usage;
+    throw new CoppiceError("NOT_RUNNING", `${path} has no process now: what it uses can be asked for when it runs`, {
+      details: { path },
+    });
+  }
+
   begin(): void {
     this.launch();
   }
 
   /** Begins; answers the process, for those who talk to it over its channel. */
   launch(): ChildProcess {
-    if (this.#body.maxMemoryMb !== undefined && platform !== "linux") throw noMemoryLimit(this.#place.path);
+    if (this.#body.maxMemoryMb !== undefined && platform !== "linux") throw needsLinux(this.#place.path, "maxMemoryMb");
     const launched = launch(this.#place.path, this.#body, this.#guard, this.#place.environment.runtime);
     const { process, release, rotating } = launched;
     const { pid, stdin } = process;
@@ -284,8 +298,8 @@ function signalGroup(group: number, signal: NodeJS.Signals): void {
   }
 }
 
-function noMemoryLimit(path: string): CoppiceError {
-  return new CoppiceError("UNSUPPORTED", `${path}: maxMemoryMb needs Linux, and this is ${platform}: leave it out here.`, {
+function needsLinux(path: string, what: string): CoppiceError {
+  return new CoppiceError("UNSUPPORTED", `${path}: ${what} needs Linux, and this is ${platform}: leave it out here.`, {
     details: { path, platform },
   });
 }

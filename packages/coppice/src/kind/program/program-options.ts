@@ -1,9 +1,9 @@
 import type { ChildOptions } from "../../child/options.ts";
 import type { Duration } from "../../time/duration.ts";
-import type { RotateOptions } from "./rotate-options.ts";
+import type { Output } from "../output/output.ts";
 
 /** Where one of a program's outputs goes. */
-export type ProgramOutput = "events" | "inherit" | "ignore" | { readonly file: string; readonly rotate?: RotateOptions };
+export type ProgramOutput = Output;
 
 /** Where a program's input comes from. */
 export type ProgramInput = "ignore" | "inherit" | "pipe" | { readonly file: string };

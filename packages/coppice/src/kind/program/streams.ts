@@ -2,9 +2,11 @@ import { closeSync, openSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { show } from "../../show.ts";
-import { cannotStart, reasonOf } from "./cannot-start.ts";
+import { reasonOf } from "../output/reason-of.ts";
+import type { OutputFiles } from "../output/output-files.ts";
+import { RotatingFile } from "../output/rotating-file.ts";
+import { cannotStart } from "./cannot-start.ts";
 import { PROGRAM_DEFAULTS, type ProgramBody, type ProgramInput, type ProgramOutput } from "./program-options.ts";
-import { RotatingFile } from "./rotating-file.ts";
 
 /** A standard stream as `spawn` takes it. */
 type Stream = "ignore" | "inherit" | "pipe" | number;
@@ -12,15 +14,9 @@ type Stream = "ignore" | "inherit" | "pipe" | number;
 /** The standard streams of a program, with the files open that it reads and writes. */
 export interface Streams {
   readonly stdio: readonly [Stream, Stream, Stream];
-  readonly rotating: RotatingOutputs;
+  readonly rotating: OutputFiles;
   /** Closes the files that the program has open itself. */
   close(): void;
-}
-
-/** The outputs that this process writes to files; both may have the same. */
-export interface RotatingOutputs {
-  readonly stdout?: RotatingFile;
-  readonly stderr?: RotatingFile;
 }
 
 /** @throws CoppiceError BAD_PROGRAM for a file that cannot be opened. */
@@ -57,10 +53,4 @@ export function openStreams(path: string, body: ProgramBody, folder: string, run
     for (const file of rotating.values()) void file.end();
     throw error;
   }
-}
-
-/** Resolves when all is written, and the files are closed. */
-export async function endFiles({ stdout, stderr }: RotatingOutputs): Promise<void> {
-  await stdout?.end();
-  if (stderr !== stdout) await stderr?.end();
 }

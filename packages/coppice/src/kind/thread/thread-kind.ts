@@ -6,5 +6,5 @@ import { ThreadVessel } from "./thread-vessel.ts";
 /** What the default export of a module makes, in a thread of its own: it is terminated when it does not end in time. */
 export const threadKind: Kind<ThreadBody> = Object.freeze<Kind<ThreadBody>>({
   name: "thread",
-  create: (body, place) => new HostedLife(body, place, (watch) => new ThreadVessel(place.path, body.limits, watch)),
+  create: (body, place) => new HostedLife(body, place, (watch) => new ThreadVessel(place, body, watch)),
 });

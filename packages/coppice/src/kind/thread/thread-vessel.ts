@@ -1,8 +1,12 @@
 import { MessageChannel, type ResourceLimits, Worker } from "node:worker_threads";
+import type { Place } from "../../child/contract.ts";
+import type { ThreadUsage } from "../../child/usage.ts";
 import { failedWith } from "../../exit.ts";
 import { PortTransport } from "../../link/port-transport.ts";
 import type { Vessel, VesselWatch } from "../hosted/vessel.ts";
-import type { ThreadLimits } from "./thread-body.ts";
+import type { ThreadBody, ThreadLimits } from "./thread-body.ts";
+import { usageOfThread } from "./thread-usage.ts";
+import { ThreadOutput } from "./thread-output.ts";
 
 /**
  * A thread that a child lives in. Terminating it ends any JavaScript, an endless loop too. Only one that is inside a native synchronous
@@ -14,23 +18,36 @@ export class ThreadVessel implements Vessel {
   readonly #limits: ThreadLimits;
   readonly #watch: VesselWatch;
 
-  /** @param name of the thread, for those who look at the process. */
-  constructor(name: string, limits: ThreadLimits, watch: VesselWatch) {
+  /** @throws CoppiceError BAD_PROGRAM for a file of its outputs that cannot be opened. */
+  constructor({ path, environment }: Place, { limits, outputs }: ThreadBody, watch: VesselWatch) {
+    const output = new ThreadOutput(path, outputs, environment.runtime);
     const { port1, port2 } = new MessageChannel();
     this.#limits = limits;
     this.#watch = watch;
-    this.#worker = new Worker(new URL(import.meta.resolve("#thread-main")), {
-      name,
-      workerData: port2,
-      transferList: [port2],
-      resourceLimits: resourceLimits(limits),
-    });
+    try {
+      this.#worker = new Worker(new URL(import.meta.resolve("#thread-main")), {
+        // For those who look at the process.
+        name: path,
+        ...output.own,
+        workerData: port2,
+        transferList: [port2],
+        resourceLimits: resourceLimits(limits),
+      });
+    } catch (error) {
+      output.close();
+      throw error;
+    }
     this.transport = new PortTransport(port1);
     this.#worker.on("error", (error) => this.#broke(error));
     this.#worker.once("exit", (code) => {
       this.transport.drain();
-      watch.gone({ type: "exited", code, signal: null });
+      output.drained(() => watch.gone({ type: "exited", code, signal: null }));
     });
+    output.read(this.#worker, (event, severity, data) => watch.report(event, severity, data));
+  }
+
+  usage(): Promise<ThreadUsage> {
+    return usageOfThread(this.#worker);
   }
 
   terminate(): void {

@@ -4,7 +4,7 @@ import { isSchema } from "../../actor/standard-schema.ts";
 import type { ChildDefaults, ChildOptions, RestartLimit } from "../../child/options.ts";
 import type { SupervisorOptions } from "../../child/supervisor-options.ts";
 import type { ProgramOptions } from "../../kind/program/program-options.ts";
-import type { RotateOptions } from "../../kind/program/rotate-options.ts";
+import type { RotateOptions } from "../../kind/output/rotate-options.ts";
 import type { BackoffOptions } from "../../restart/backoff.ts";
 import type { ActorOptions } from "../actor-options.ts";
 import type { DynamicSupervisorOptions } from "../dynamic-options.ts";
@@ -169,6 +169,8 @@ const THREAD: TableOf<ThreadOptions> = {
   maxYoungHeapMb: MEGABYTES,
   maxCodeMb: MEGABYTES,
   stackMb: MEGABYTES,
+  stdout: PROGRAM.stdout,
+  stderr: PROGRAM.stderr,
 };
 
 const { stopSignal: _, ...OF_EVERY_PROGRAM } = PROGRAM;

@@ -32,6 +32,7 @@ class Played {
     far.onMessage((message) => this.sent.push((message as { type: string }).type));
     const vessel: Vessel = {
       transport: near,
+      usage: () => Promise.resolve({ of: "thread", loop: { active: 1, idle: 1, utilization: 0.5 } }),
       terminate: () => this.done.push("terminate"),
       abandon: () => this.done.push("abandon"),
     };

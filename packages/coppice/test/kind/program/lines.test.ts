@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { test } from "node:test";
-import { LineSplitter, LONGEST_LINE, readLines } from "../../../src/kind/program/lines.ts";
+import { LineSplitter, LONGEST_LINE, readLines } from "../../../src/kind/output/lines.ts";
 import { virtualRuntime } from "../../../src/testing/virtual-runtime.ts";
 
 type Told = readonly [line: string, cut: boolean];

@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { suite, test, type TestContext } from "node:test";
-import { copyLines } from "../../../src/kind/program/copy-lines.ts";
-import type { RotateOptions } from "../../../src/kind/program/rotate-options.ts";
-import { type FileFailure, RotatingFile } from "../../../src/kind/program/rotating-file.ts";
+import { copyLines } from "../../../src/kind/output/copy-lines.ts";
+import type { RotateOptions } from "../../../src/kind/output/rotate-options.ts";
+import { type FileFailure, RotatingFile } from "../../../src/kind/output/rotating-file.ts";
 import { virtualRuntime } from "../../../src/testing/virtual-runtime.ts";
 import { folder } from "./grown.ts";
 

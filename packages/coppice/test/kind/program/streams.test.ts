@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { program } from "coppice";
-import { LONGEST_LINE } from "../../../src/kind/program/lines.ts";
+import { LONGEST_LINE } from "../../../src/kind/output/lines.ts";
 import { folder, grow, LIMIT } from "./grown.ts";
 
 const full = process.platform === "linux" ? false : "only Linux has a disk that is always full";

@@ -1,76 +1,26 @@
 import assert from "node:assert/strict";
 import { after, suite, test } from "node:test";
-import {
-  type AnyApp,
-  type AnyEvent,
-  type EventStream,
-  isAbnormal,
-  printTree,
-  type Spec,
-  start,
-  type StopReport,
-  supervisor,
-  task,
-  thread,
-  type ThreadOptions,
-  type TreeEvent,
-} from "coppice";
+import { isAbnormal, printTree, type Spec, start, supervisor, task, thread, type ThreadOptions } from "coppice";
 import { errorOf } from "../../support/exits.ts";
 import { idle } from "../../support/puppet.ts";
+import { HeardTree, reportAt } from "../../support/heard-tree.ts";
 import { refusalOf, refused } from "../../support/refusal.ts";
 import { fixture, inline } from "./lone-thread.ts";
 
 /** How long a test may take on a machine that has much else to do: each starts threads, and some two of them, one inside the other. */
 const LIMIT = { timeout: 240_000 };
 
-const apps: AnyApp[] = [];
-
 // What a test that failed has left.
-after(async () => void (await Promise.all(apps.map((app) => app.stop()))));
+after(() => HeardTree.clear());
 
 /** A thread with a tree of `fixtures/subtree.ts`. */
 function mount(tree: string, options: ThreadOptions = {}): Spec {
   return thread("sub", fixture("subtree.ts"), { heartbeat: "30s", startTimeout: Infinity, ...options, args: { tree } });
 }
 
-/** A tree that runs, and all that it tells from the start on. */
-class Grown {
-  readonly app: AnyApp;
-  readonly #events: AsyncIterator<TreeEvent>;
-  readonly heard: TreeEvent[] = [];
-
-  constructor(app: AnyApp, events: EventStream<TreeEvent>) {
-    this.app = app;
-    this.#events = events[Symbol.asyncIterator]() as AsyncIterator<TreeEvent>;
-  }
-
-  static async of(...children: readonly Spec[]): Promise<Grown> {
-    let events: EventStream<TreeEvent> | undefined;
-    const app = await start(supervisor("root", children), { listen: (source) => void (events = source.stream()) });
-    apps.push(app);
-    return new Grown(app, events as EventStream<TreeEvent>);
-  }
-
-  /** Resolves with the next event of this type about a path. */
-  async next(type: TreeEvent["type"], path: string): Promise<AnyEvent> {
-    for (;;) {
-      const { value, done } = await this.#events.next();
-      if (done) throw new Error(`the tree has ended without ${type} of ${path}`);
-      this.heard.push(value);
-      if (value.type === type && value.path === path) return value as AnyEvent;
-    }
-  }
-}
-
-function reportAt(report: StopReport, ...ids: readonly string[]): StopReport | undefined {
-  let found: StopReport | undefined = report;
-  for (const id of ids) found = found?.children?.find((child) => child.id === id);
-  return found;
-}
-
 suite("a thread whose module exports a supervisor", { ...LIMIT, concurrency: 2 }, () => {
   test("shows all of its tree in that of its supervisor, and counts as a supervisor", async () => {
-    const { app } = await Grown.of(mount("of all sorts"), task("two", idle));
+    const { app } = await HeardTree.of(mount("of all sorts"), task("two", idle));
     assert.equal(
       printTree(app),
       `root          supervisor  running
@@ -96,7 +46,7 @@ suite("a thread whose module exports a supervisor", { ...LIMIT, concurrency: 2 }
   });
 
   test("may export the spec itself, or a function of the context and args that answers it", async () => {
-    const { app } = await Grown.of(thread("plain", fixture("plain-tree.ts")), mount("of all sorts"));
+    const { app } = await HeardTree.of(thread("plain", fixture("plain-tree.ts")), mount("of all sorts"));
     assert.deepEqual(
       ["plain", "sub"].map((id) => app.lookup(id).whichChildren().length),
       [2, 3],
@@ -105,7 +55,7 @@ suite("a thread whose module exports a supervisor", { ...LIMIT, concurrency: 2 }
   });
 
   test("is stopped in order, and how each went down is in the report", async () => {
-    const grown = await Grown.of(mount("of all sorts"));
+    const grown = await HeardTree.of(mount("of all sorts"));
     const report = await grown.app.stop();
     assert.deepEqual(
       reportAt(report, "sub")?.children?.map(({ id, path, exit }) => [id, path, exit?.type]),
@@ -122,7 +72,7 @@ suite("a thread whose module exports a supervisor", { ...LIMIT, concurrency: 2 }
   });
 
   test("tells what happens below it, numbered as the tree's own events, at the time when it happened", async () => {
-    const grown = await Grown.of(mount("of stray errors"), task("two", idle));
+    const grown = await HeardTree.of(mount("of stray errors"), task("two", idle));
     const begun = await grown.next("child.started", "root/sub/stray");
     assert.equal(begun.incarnation, 1);
     assert.equal(begun.severity, "info");
@@ -141,7 +91,7 @@ suite("a thread whose module exports a supervisor", { ...LIMIT, concurrency: 2 }
   });
 
   test("an error that nobody awaits costs the child there that caused it, and nobody else", async () => {
-    const grown = await Grown.of(mount("of stray errors"));
+    const grown = await HeardTree.of(mount("of stray errors"));
     const { exit } = await grown.next("child.exited", "root/sub/stray");
     assert.equal(errorOf(exit).message, "astray");
     assert.equal((exit as { readonly stray?: true }).stray, true);
@@ -154,7 +104,7 @@ suite("a thread whose module exports a supervisor", { ...LIMIT, concurrency: 2 }
   });
 
   test("an error of nobody's there is its own", async () => {
-    const grown = await Grown.of(mount("with an error of nobody's", { restart: "temporary" }));
+    const grown = await HeardTree.of(mount("with an error of nobody's", { restart: "temporary" }));
     const { exit } = await grown.next("child.exited", "root/sub");
     assert.equal(errorOf(exit).message, "of nobody");
     const before = grown.heard.filter(({ type }) => type === "child.exited" || type === "child.failing").map(({ path }) => path);
@@ -163,7 +113,7 @@ suite("a thread whose module exports a supervisor", { ...LIMIT, concurrency: 2 }
   });
 
   test("gives up as a supervisor does: its exit has the cause, and its supervisor decides", async () => {
-    const grown = await Grown.of(mount("that gives up", { restart: "temporary" }));
+    const grown = await HeardTree.of(mount("that gives up", { restart: "temporary" }));
     const { exit } = await grown.next("child.exited", "root/sub");
     const { type, why, cause } = exit as { type: string; why: string; cause: { path: string; exit: unknown } };
     assert.deepEqual([type, why, cause.path, errorOf(cause.exit).message], ["gave-up", "intensity", "root/sub/bad", "no luck"]);
@@ -182,12 +132,12 @@ suite("a thread whose module exports a supervisor", { ...LIMIT, concurrency: 2 }
   });
 
   test("a child below it that wants the tree down brings down all of it", async () => {
-    const { app } = await Grown.of(task("two", idle), mount("that wants all down"));
+    const { app } = await HeardTree.of(task("two", idle), mount("that wants all down"));
     assert.deepEqual(await app.exit, { type: "shutdown" });
   });
 
   test("may have another one inside, and what is below that is there, too", async () => {
-    const grown = await Grown.of(mount("with another inside"));
+    const grown = await HeardTree.of(mount("with another inside"));
     const { app } = grown;
     assert.equal(app.lookup("sub/inner/deep/low").info().state, "running");
     assert.deepEqual(app.lookup("sub").countChildren(), { specs: 2, active: 2, supervisors: 1, workers: 1 });
@@ -204,7 +154,7 @@ suite("a thread whose module exports a supervisor", { ...LIMIT, concurrency: 2 }
 
 suite("commands below a thread", { ...LIMIT, concurrency: 2 }, () => {
   test("stop, start again, forget and make children there, through the handles of the tree", async () => {
-    const { app } = await Grown.of(mount("of all sorts"));
+    const { app } = await HeardTree.of(mount("of all sorts"));
     assert.deepEqual(await app.lookup("sub").stopChild("one"), { type: "shutdown" });
     assert.equal(app.lookup("sub/one").info().state, "stopped");
     assert.equal((await app.lookup("sub").restartChild("one")).incarnation, 2);
@@ -220,7 +170,10 @@ suite("commands below a thread", { ...LIMIT, concurrency: 2 }, () => {
   });
 
   test("while it is down what is below it is not running; a thread without a tree has nothing below it", async () => {
-    const { app } = await Grown.of(mount("of all sorts"), thread("lone", inline("export default () => new Promise(() => {})")));
+    const { app } = await HeardTree.of(
+      mount("of all sorts"),
+      thread("lone", inline("export default () => new Promise(() => {})")),
+    );
     await app.stopChild("sub");
     assert.throws(() => app.lookup("sub/one").info(), { code: "NOT_RUNNING" });
     assert.throws(() => app.lookup("lone/one").info(), { code: "NOT_A_SUPERVISOR" });
@@ -231,7 +184,7 @@ suite("commands below a thread", { ...LIMIT, concurrency: 2 }, () => {
   });
 
   test("settle when its thread is lost under them", async () => {
-    const { app } = await Grown.of(mount("that gets stuck", { shutdown: "100ms", restart: "temporary" }));
+    const { app } = await HeardTree.of(mount("that gets stuck", { shutdown: "100ms", restart: "temporary" }));
     const stopping = refusalOf(() => app.lookup("sub").stopChild("stuck"));
     await app.stopChild("sub");
     const { code, message } = await stopping;
@@ -250,7 +203,7 @@ suite("the end of a thread with a tree", { ...LIMIT, concurrency: 2 }, () => {
   });
 
   test("takes no longer than its own spec allows", async () => {
-    const { app } = await Grown.of(mount("that is slow to end", { shutdown: "50ms" }));
+    const { app } = await HeardTree.of(mount("that is slow to end", { shutdown: "50ms" }));
     const sub = reportAt(await app.stop(), "sub");
     assert.deepEqual(sub?.exit, { type: "killed", by: "shutdown-timeout" });
     assert.equal(sub?.killed, true);
@@ -258,7 +211,7 @@ suite("the end of a thread with a tree", { ...LIMIT, concurrency: 2 }, () => {
   });
 
   test("is forced when it gives no heartbeat while it is stopped", async () => {
-    const { app } = await Grown.of(mount("that gets stuck", { heartbeat: "1s" }));
+    const { app } = await HeardTree.of(mount("that gets stuck", { heartbeat: "1s" }));
     assert.deepEqual(reportAt(await app.stop(), "sub")?.exit, { type: "unresponsive", after: 1_000 });
   });
 
@@ -275,7 +228,7 @@ suite("the end of a thread with a tree", { ...LIMIT, concurrency: 2 }, () => {
         setImmediate(() => workerData.postMessage({ type: "state", leaked: 0, branches: [{ path: 7 }] }));
         await new Promise((resolve) => signal.addEventListener("abort", resolve));
       };`;
-    const grown = await Grown.of(thread("odd", inline(source), { restart: "temporary" }));
+    const grown = await HeardTree.of(thread("odd", inline(source), { restart: "temporary" }));
     const { exit } = await grown.next("child.exited", "root/odd");
     const { type, reason } = exit as { readonly type: string; readonly reason: string };
     assert.equal(type, "disconnected");
@@ -310,7 +263,7 @@ suite("modules that are no tree", { ...LIMIT, concurrency: 2 }, () => {
   for (const [what, source, code, message] of wrong) {
     test(`${what} fails`, async () => {
       const odd = thread("odd", inline(source), { onStartFailure: "policy", restart: "temporary", startTimeout: Infinity });
-      const grown = await Grown.of(odd);
+      const grown = await HeardTree.of(odd);
       const error = errorOf((await grown.next("child.exited", "root/odd")).exit);
       assert.equal(error.code, code);
       assert.match(error.message, message);

@@ -2,7 +2,7 @@ import { close, constants, fstatSync, open, openSync, rename, rm, write } from "
 import { promisify } from "node:util";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { milliseconds } from "../../time/duration.ts";
-import { reasonOf } from "./cannot-start.ts";
+import { reasonOf } from "./reason-of.ts";
 import { ROTATE_DEFAULTS, type RotateOptions } from "./rotate-options.ts";
 
 /** What the disk refused. */

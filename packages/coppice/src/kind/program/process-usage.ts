@@ -1,0 +1,23 @@
+import type { ProcessUsage } from "../../child/usage.ts";
+import { processesOf, residentMbOf, type SessionProcess } from "./session.ts";
+
+/** How long a tick is in which Linux tells times to programs, in milliseconds. */
+const TICK_MS = 10;
+
+/** What the processes of a session have used; undefined when there are none any more. */
+export async function usageOfSession(session: number): Promise<ProcessUsage | undefined> {
+  const processes = await processesOf(session);
+  if (processes.length === 0) return undefined;
+  const sizes = await Promise.all(processes.map(residentMbOf));
+  return {
+    of: "process",
+    // The fields 14 to 17: its own times, and those of its children that have ended and were waited for.
+    cpu: { user: ticks(processes, 11, 13) * TICK_MS, system: ticks(processes, 12, 14) * TICK_MS },
+    residentMb: sizes.reduce((sum, size) => sum + size, 0),
+    processes: processes.length,
+  };
+}
+
+function ticks(processes: readonly SessionProcess[], own: number, waited: number): number {
+  return processes.reduce((sum, { fields }) => sum + Number(fields[own]) + Number(fields[waited]), 0);
+}

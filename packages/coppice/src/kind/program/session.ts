@@ -1,0 +1,30 @@
+import { readdir, readFile } from "node:fs/promises";
+
+/** A process as Linux tells of it. */
+export interface SessionProcess {
+  readonly pid: string;
+  /** What `/proc/PID/stat` has from its state on: what the manual has as field 3 is the first. */
+  readonly fields: readonly string[];
+}
+
+/** The processes of a session that there are now. */
+export async function processesOf(session: number): Promise<readonly SessionProcess[]> {
+  const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const all = await Promise.all(pids.map(async (pid) => ({ pid, fields: fieldsOf(await told(pid, "stat")) })));
+  return all.filter(({ fields }) => Number(fields[3]) === session);
+}
+
+/** The resident memory of a process, in MB of 2^20 bytes; 0 once it is gone. */
+export async function residentMbOf({ pid }: SessionProcess): Promise<number> {
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(await told(pid, "status"))?.[1] ?? 0) / 1_024;
+}
+
+/** The name of the command, in brackets, may itself have spaces and brackets. */
+function fieldsOf(stat: string): readonly string[] {
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
+
+/** What the kernel tells of a process; nothing once that is gone. */
+function told(pid: string, file: string): Promise<string> {
+  return readFile(`/proc/${pid}/${file}`, "utf8").catch(() => "");
+}
