@@ -106,6 +106,7 @@ export type { ModuleProgramOptions, ModuleProgramSpec } from "./spec/module-prog
 export type { HostedOptions } from "./spec/hosted-options.ts";
 export { fromModule, type Isolation, type LoopModuleOptions, type ModuleOptions, type ModuleSpec } from "./spec/from-module.ts";
 export type { Mounted, TreeOf } from "./spec/mounted.ts";
+export { type InlineMake, inlineModule } from "./spec/inline-module.ts";
 export { type ArgsOf, type ChildModule, module, type Module } from "./spec/module.ts";
 export { service, type ServiceAnswer, type ServiceSpec } from "./spec/service.ts";
 export type { TreeLimits } from "./spec/tree-limits.ts";

@@ -1,6 +1,7 @@
 import {
   type Context,
   fromModule,
+  inlineModule,
   type Isolation,
   module,
   type ModuleSpec,
@@ -36,6 +37,14 @@ thread("a", url, { args: [1, { two: null }] });
 module<{ readonly default: number }>(url);
 // @ts-expect-error -- there is none
 module<{ readonly work: () => void }>(url);
+
+// An inline module has the type of its function.
+const resample = inlineModule(async (_ctx, args: { readonly rate: number }) => args.rate);
+thread("a", resample, { args: { rate: 48_000 } });
+// @ts-expect-error -- of another type
+thread("a", resample, { args: { rate: "fast" } });
+// @ts-expect-error -- no function
+inlineModule({ run: () => Promise.resolve() });
 
 // So it is with programs, whose other options are those of a program.
 program("a", module<Pricing>(url), { args: { currency: "EUR" }, cwd: "/", maxMemoryMb: 100 }) satisfies ModuleProgramSpec<"a">;

@@ -1,0 +1,37 @@
+import type { Context } from "../child/context.ts";
+import { CoppiceError } from "../error.ts";
+import { jsonSafe } from "../json.ts";
+import { show } from "../show.ts";
+import type { Module } from "./module.ts";
+
+/** What an inline module is made of: a function, or a class, as a module's default export would be. */
+export type InlineMake = ((ctx: Context, args: never) => unknown) | (new (ctx: Context, args: never) => unknown);
+
+/** What a function's text ends with that was not written in JavaScript. */
+const NATIVE = /\{\s*\[native code\]\s*\}$/;
+
+/**
+ * A module whose default export is this function, for short work that needs no file of its own. Its *text* goes to where it runs: it sees
+ * its arguments, what is global, and what it imports itself, `await import("node:fs")`; nothing of what is around it here, neither variables nor
+ * imports. A package is not found from there.
+ *
+ * ```ts
+ * const primes = inlineModule(async ({ sleep }, { upTo }: { upTo: number }) => { … });
+ * thread("primes", primes, { args: { upTo: 1_000_000 } });
+ * ```
+ *
+ * @throws CoppiceError BAD_SPEC for what is no function, or one without a text of its own, such as a bound one.
+ */
+export function inlineModule<const Make extends InlineMake>(make: Make): Module<{ readonly default: Make }> {
+  const text = typeof make === "function" ? Function.prototype.toString.call(make) : undefined;
+  if (text === undefined || NATIVE.test(text)) {
+    throw new CoppiceError(
+      "BAD_SPEC",
+      `inlineModule(…) was given ${show(make)}: expected a function with a text of its own, such as async (ctx, args) => { … }; not a bound one.`,
+      { details: { where: "inlineModule(…)", given: jsonSafe(make) } },
+    );
+  }
+  // Named, or every line of a stack would show all of it.
+  const source = `export default ${text}\n//# sourceURL=inline:${make.name === "" ? "module" : make.name}`;
+  return Object.freeze({ url: `data:text/javascript,${encodeURIComponent(source)}` });
+}

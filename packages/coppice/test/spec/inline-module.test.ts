@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { describeExit, fromModule, inlineModule, type Isolation, start, supervisor, thread, type TreeEvent } from "coppice";
+import { refused } from "../support/refusal.ts";
+
+const LIMIT = { timeout: 60_000 };
+
+for (const isolation of ["loop", "thread", "process"] satisfies Isolation[]) {
+  test(`an inline module runs as one of a file would, isolation: "${isolation}"`, LIMIT, async () => {
+    const adds = inlineModule(async (ctx, { one, other }: { one: number; other: number }) => {
+      const { availableParallelism } = await import("node:os");
+      ctx.shutdown({ sum: one + other, some: availableParallelism() > 0 });
+    });
+    const spec = fromModule("adds", adds, { isolation, args: { one: 2, other: 3 }, restart: "temporary" });
+    const exited = Promise.withResolvers<TreeEvent & { readonly type: "child.exited" }>();
+    const app = await start(supervisor("root", [spec]), {
+      listen: (events) => events.subscribe((event) => void (event.type === "child.exited" && exited.resolve(event))),
+    });
+    assert.deepEqual((await exited.promise).exit, { type: "shutdown", info: { sum: 5, some: true } });
+    await app.stop();
+  });
+}
+
+test("a class is one too, and a failure names it in a short stack", LIMIT, async () => {
+  class Broken {
+    run(): Promise<void> {
+      return Promise.reject(new Error("no more"));
+    }
+  }
+  const exited = Promise.withResolvers<TreeEvent & { readonly type: "child.exited" }>();
+  const app = await start(supervisor("root", [thread("broken", inlineModule(Broken), { restart: "temporary" })]), {
+    listen: (events) => events.subscribe((event) => void (event.type === "child.exited" && exited.resolve(event))),
+  });
+  const { exit } = await exited.promise;
+  assert.equal(describeExit(exit), "failed: Error: no more");
+  assert.ok(exit.type === "failed");
+  assert.match(String(exit.error.stack), /at Broken\.run \(inline:Broken:/);
+  await app.stop();
+});
+
+test("what surrounds it does not go along", LIMIT, async () => {
+  const around = "here";
+  const sees = inlineModule(async () => around.length);
+  await assert.rejects(start(supervisor("root", [thread("sees", sees, { ready: "signal" })])), (error: unknown) => {
+    assert.match(String(error), /around is not defined/);
+    return true;
+  });
+});
+
+test("what has no text of its own is refused", async () => {
+  const text = /expected a function with a text of its own, .*; not a bound one\.$/;
+  for (const given of [undefined, null, "export default 1", {}, console.log.bind(console), Math.max]) {
+    await refused(() => inlineModule(given as never), "BAD_SPEC", text);
+  }
+});
