@@ -59,11 +59,11 @@ test("a loop that stands still is seen as hung", async () => {
 });
 
 test("what cannot be asked is told with the reason, and nothing is run for it", async () => {
-  assert.deepEqual(await rowOf(systemOf("Coppice programs"), "closed IPC"), {
+  assert.deepEqual(await rowOf(systemOf("Coppice tasks"), "closed IPC"), {
     evil: "closed IPC",
-    system: "Coppice programs",
+    system: "Coppice tasks",
     outcome: "—",
-    saw: "a program has no channel to its supervisor",
+    saw: "its jobs share a loop, with no channel between them",
   });
 });
 

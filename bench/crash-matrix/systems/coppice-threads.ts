@@ -9,8 +9,8 @@ export const coppiceThreads: System = {
     // Here, so that no other system has it in its process.
     const { module, start, supervisor, thread } = await import("coppice");
     const { folder } = scene;
-    const guilty = module<typeof import("../jobs/culprit-thread.ts")>(new URL("../jobs/culprit-thread.ts", import.meta.url));
-    const witness = module<typeof import("../jobs/witness-thread.ts")>(new URL("../jobs/witness-thread.ts", import.meta.url));
+    const guilty = module<typeof import("../jobs/culprit-module.ts")>(new URL("../jobs/culprit-module.ts", import.meta.url));
+    const witness = module<typeof import("../jobs/witness-module.ts")>(new URL("../jobs/witness-module.ts", import.meta.url));
     const app = await start(
       supervisor("root", [
         thread("witness", witness, { args: { folder } }),
