@@ -86,6 +86,15 @@ export class ActorCell extends Asker implements Consumer, Drain {
 
   /** Gets ready first. */
   start(): unknown {
+    const state = adopt(this.hands.behaviour.init?.(this.#ctx));
+    if (state instanceof Promise) return state.then((answer: unknown) => this.#begin(answer));
+    return this.#begin(state);
+  }
+
+  #begin(state: unknown): unknown {
+    this.hands.state = state;
+    // Asked to end meanwhile, it does not begin.
+    if (this.#life.isEnding) return undefined;
     const started = adopt(this.hands.behaviour.started?.(this.#ctx));
     if (started instanceof Promise) return started.then(() => this.open());
     this.open();
@@ -164,7 +173,7 @@ export class ActorCell extends Asker implements Consumer, Drain {
     const { request } = call;
     if (request === "inspect") {
       try {
-        call.answer(stateOf(this.hands.behaviour));
+        call.answer(stateOf(this.hands.behaviour, this.hands.state));
       } catch (error) {
         call.refuse(error);
       }

@@ -13,6 +13,7 @@ import { refTo, type RefOf } from "./ref-to.ts";
 
 /** What an actor does for its context. */
 export interface Hands {
+  state: unknown;
   readonly sender: Ref | undefined;
   readonly envelope: MessageEnvelope;
   /** What is seen from the actor. */
@@ -38,6 +39,14 @@ export class ActorLoopContext extends LoopContext implements ActorContext {
   constructor(life: ContextLife) {
     super(life);
     this.life = life;
+  }
+
+  get state(): unknown {
+    return this.#hands("state").state;
+  }
+
+  set state(state: unknown) {
+    this.#hands("state").state = state;
   }
 
   get self(): Ref {
@@ -129,7 +138,7 @@ export class ActorLoopContext extends LoopContext implements ActorContext {
     if (this.hands !== undefined) return this.hands;
     throw new CoppiceError(
       "NO_MESSAGE",
-      `${this.path}: ctx.${member}() was called before its behaviour was made: call it in started or in a handler`,
+      `${this.path}: ctx.${member} was used before its behaviour was made: use it in a hook or in a handler`,
       { details: { path: this.path, member } },
     );
   }

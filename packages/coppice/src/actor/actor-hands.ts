@@ -19,6 +19,8 @@ import { Stash } from "./stash.ts";
 /** What one incarnation of an actor holds: its behaviour, the letter at hand, and what its code took or put aside of them. */
 export class ActorHands implements Hands {
   behaviour: Behaviour;
+  /** What `init` answered, or what came in its place. */
+  state: unknown = undefined;
   /** The letter at hand; undefined once it was put aside. */
   letter: Letter | undefined = undefined;
   readonly #life: ContextLife;

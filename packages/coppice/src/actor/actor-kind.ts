@@ -22,7 +22,7 @@ export interface ActorBody {
   readonly accepts: Accepts | undefined;
 }
 
-/** Of an actor without `started`: it has taken over its mailbox when it is made. */
+/** Of an actor without `init` and `started`: it has taken over its mailbox when it is made. */
 const OPEN: Course<ActorCell> = Object.freeze<Course<ActorCell>>({
   finishes: true,
   finish: (cell) => cell.stop(),
@@ -55,10 +55,10 @@ function cellOf(answer: unknown, place: Place, ctx: ActorLoopContext): unknown {
     throw badChild(place, "a behaviour: an object with receive: { … }, a handler for each type of message", answer);
   }
   checkHandlers(place, answer);
-  checkOptional(place, answer, ["started", "stopped", "onError", "inspect"]);
+  checkOptional(place, answer, ["init", "started", "stopped", "onError", "inspect"]);
   const cell = new ActorCell(answer, ctx.life, ctx);
   ctx.hands = cell.hands;
-  if (answer.started === undefined) cell.open();
+  if (answer.init === undefined && answer.started === undefined) cell.open();
   return cell;
 }
 

@@ -16,13 +16,21 @@ export type OnError = "resume" | "restart" | "stop" | "escalate";
 export interface Behaviour<Protocol extends Handlers = Handlers> {
   /** For each type of message, its handler. One message at a time; what a handler answers, or its promise, is the reply to an `ask`. */
   readonly receive: Protocol;
+  /**
+   * Answers the state of this life, or its promise: handlers and hooks find it in `ctx.state`. Awaited before `started`. When it fails the start has
+   * failed.
+   */
+  init?(ctx: ActorContext): unknown;
   /** Awaited before it is ready and before its first message. When it fails the start has failed. */
   started?(ctx: ActorContext): unknown;
   /** Awaited when it ends, once the message at hand is done. Its own failure is the event `hook.failed`. */
   stopped?(ctx: ActorContext): unknown;
   /** Judges a handler that threw or rejected. Default: "restart". One that throws itself counts as "restart". */
   onError?(error: unknown, message: AnyMessage, ctx: ActorContext): OnError;
-  /** What `inspect(ref)` answers, as a copy. Called between two messages. Default: the members of the behaviour that are not named here. */
+  /**
+   * What `inspect(ref)` answers, as a copy. Called between two messages. Default: the state, where there is one; else the members of the behaviour
+   * that are not named here.
+   */
   inspect?(): unknown;
 }
 
@@ -33,7 +41,9 @@ export type CancelTimer = () => void;
  * What an actor knows beside what every child knows. `sender`, `envelope`, `reply`, `later` and `stash` are about the message at hand: outside of
  * a handler they throw NO_MESSAGE.
  */
-export interface ActorContext extends Context {
+export interface ActorContext<State = unknown> extends Context {
+  /** What `init` answered, or what was put in its place since. Kept by `become`, gone with the incarnation. Undefined without `init`. */
+  state: State;
   /** Its own address. */
   readonly self: Ref;
   /** The actor that asked, or that told or sent with options; undefined where no actor did. */
