@@ -12,8 +12,7 @@ import { NO_OPTIONS } from "./define.ts";
 import { frozenCopy } from "./frozen-copy.ts";
 import { checkId } from "./validation/check-id.ts";
 import { checkOptions } from "./validation/check-options.ts";
-import { checkCombinations } from "./validation/combinations.ts";
-import { situationOf } from "./validation/situation.ts";
+import { checkOwnCombinations } from "./validation/combinations.ts";
 
 export type { ActorOptions };
 
@@ -61,7 +60,7 @@ export function actor<const Id extends string, Protocol extends Handlers>(
   const { accepts } = options;
   const body = Object.freeze({ make, mailbox, children, accepts: accepts && Object.freeze({ ...accepts }) }) as ActorBody;
   const spec = new ChildSpec(id, actorKind, body, Object.keys(rest).length === 0 ? NO_OPTIONS : Object.freeze(rest));
-  checkCombinations(situationOf(spec, id, undefined, undefined));
+  checkOwnCombinations(spec);
   return spec;
 }
 

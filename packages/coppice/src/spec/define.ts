@@ -4,10 +4,9 @@ import { ChildSpec } from "./child-spec.ts";
 import { frozenCopy } from "./frozen-copy.ts";
 import { checkId } from "./validation/check-id.ts";
 import { checkOptions } from "./validation/check-options.ts";
-import { checkCombinations } from "./validation/combinations.ts";
+import { checkOwnCombinations } from "./validation/combinations.ts";
 import { expectFactory } from "./validation/expect-spec.ts";
 import type { Owner } from "./validation/option-tables.ts";
-import { situationOf } from "./validation/situation.ts";
 
 /** What a word such as `task` makes. */
 export interface Word<Body> {
@@ -38,7 +37,7 @@ export function define<Body>(word: Word<Body>, id: string, make: unknown, option
   const { ready, ...rest } = said(path, options, word.owner);
   const body = Object.freeze(word.body(make as never, ready));
   const spec = new ChildSpec(id, word.kind, body, Object.keys(rest).length === 0 ? NO_OPTIONS : Object.freeze(rest));
-  checkCombinations(situationOf(spec, path, undefined, undefined));
+  checkOwnCombinations(spec, path);
   return spec;
 }
 

@@ -12,9 +12,8 @@ import { moduleUrl } from "./module-url.ts";
 import { thread } from "./thread.ts";
 import { checkId } from "./validation/check-id.ts";
 import { checkOptions } from "./validation/check-options.ts";
-import { checkCombinations, checkRules } from "./validation/combinations.ts";
+import { checkOwnCombinations, checkRules } from "./validation/combinations.ts";
 import { ISOLATION_RULES } from "./validation/isolation-rules.ts";
-import { situationOf } from "./validation/situation.ts";
 
 export type { Isolation, LoopModuleOptions, ModuleOptions };
 
@@ -62,6 +61,6 @@ function inLoop<const Id extends string>(id: Id, url: string, options: LoopModul
   const { ready = "start", args = null, ...rest } = options;
   const body: ModuleBody = Object.freeze({ module: url, args, ready });
   const spec = new ChildSpec(id, moduleKind, body, Object.freeze(rest));
-  checkCombinations(situationOf(spec, id, undefined, undefined));
+  checkOwnCombinations(spec);
   return spec;
 }

@@ -11,8 +11,7 @@ import type { ModuleProgramOptions } from "./module-program-options.ts";
 import { moduleUrl } from "./module-url.ts";
 import { programOptions } from "./program-settings.ts";
 import { checkOptions } from "./validation/check-options.ts";
-import { checkCombinations } from "./validation/combinations.ts";
-import { situationOf } from "./validation/situation.ts";
+import { checkOwnCombinations } from "./validation/combinations.ts";
 
 export type { ModuleProgramOptions };
 
@@ -41,6 +40,6 @@ export function moduleProgram<const Id extends string>(
   const { settings, own } = programOptions(others);
   const body: ModuleProgramBody = Object.freeze({ ...hosted, settings, execArgv, maxHeapMb });
   const spec = new ChildSpec(id, moduleProgramKind, body, own);
-  checkCombinations(situationOf(spec, id, undefined, undefined));
+  checkOwnCombinations(spec);
   return spec;
 }

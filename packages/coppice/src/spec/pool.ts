@@ -12,8 +12,7 @@ import { frozenCopy } from "./frozen-copy.ts";
 import type { PoolOptions } from "./pool-options.ts";
 import { checkId } from "./validation/check-id.ts";
 import { checkOptions } from "./validation/check-options.ts";
-import { checkCombinations } from "./validation/combinations.ts";
-import { situationOf } from "./validation/situation.ts";
+import { checkOwnCombinations } from "./validation/combinations.ts";
 
 export type { PoolOptions };
 
@@ -56,6 +55,6 @@ export function pool<const Id extends string, Protocol extends Handlers>(
   const plan = Object.freeze({ size, route, drain: within, worker });
   const body = Object.freeze({ options: Object.freeze(limits), children: Object.freeze([]), dynamic: false, plan });
   const spec = new ChildSpec(id, poolKind, body, Object.freeze(rest));
-  checkCombinations(situationOf(spec, id, undefined, undefined));
+  checkOwnCombinations(spec);
   return spec;
 }

@@ -12,10 +12,9 @@ import { isModule } from "./module-url.ts";
 import { programOptions } from "./program-settings.ts";
 import { checkId } from "./validation/check-id.ts";
 import { checkOptions } from "./validation/check-options.ts";
-import { checkCombinations, checkRules } from "./validation/combinations.ts";
+import { checkOwnCombinations, checkRules } from "./validation/combinations.ts";
 import { expectCommand } from "./validation/expect-command.ts";
 import { PROGRAM_RULES } from "./validation/program-rules.ts";
-import { situationOf } from "./validation/situation.ts";
 
 /** A program. */
 export interface ProgramSpec<Id extends string = string> extends Spec<RunningProgram, Id> {
@@ -79,6 +78,6 @@ function commandProgram(id: string, command: Command, options: ProgramOptions): 
   const { settings, own } = programOptions(said);
   const body: ProgramBody = Object.freeze({ ...settings, command: frozenCopy(command) });
   const spec = new ChildSpec(id, programKind, body, own);
-  checkCombinations(situationOf(spec, id, undefined, undefined));
+  checkOwnCombinations(spec);
   return spec;
 }

@@ -9,8 +9,7 @@ import { frozenCopy } from "./frozen-copy.ts";
 import type { RegistryOptions } from "./registry-options.ts";
 import { checkId } from "./validation/check-id.ts";
 import { checkOptions } from "./validation/check-options.ts";
-import { checkCombinations } from "./validation/combinations.ts";
-import { situationOf } from "./validation/situation.ts";
+import { checkOwnCombinations } from "./validation/combinations.ts";
 
 export type { RegistryOptions };
 
@@ -54,6 +53,6 @@ export function registry<const Id extends string>(
   checkOptions(id, said, "a registry");
   const { keys = "unique", ...rest } = said;
   const spec = new RegistryChild(id, registryKind, Object.freeze({ keys }), Object.freeze(rest));
-  checkCombinations(situationOf(spec, id, undefined, undefined));
+  checkOwnCombinations(spec);
   return spec as never;
 }

@@ -11,8 +11,7 @@ import type { Mounted, TreeOf } from "./mounted.ts";
 import type { ThreadOptions } from "./thread-options.ts";
 import { checkId } from "./validation/check-id.ts";
 import { checkOptions } from "./validation/check-options.ts";
-import { checkCombinations } from "./validation/combinations.ts";
-import { situationOf } from "./validation/situation.ts";
+import { checkOwnCombinations } from "./validation/combinations.ts";
 
 export type { ThreadOptions };
 
@@ -54,6 +53,6 @@ export function thread<const Id extends string, Exports = unknown>(
     outputs: Object.freeze({ stdout, stderr }),
   });
   const spec = new ChildSpec(id, threadKind, body, Object.freeze(own));
-  checkCombinations(situationOf(spec, id, undefined, undefined));
+  checkOwnCombinations(spec);
   return spec;
 }

@@ -8,8 +8,7 @@ import { frozenCopy } from "./frozen-copy.ts";
 import type { TopicsOptions } from "./topics-options.ts";
 import { checkId } from "./validation/check-id.ts";
 import { checkOptions } from "./validation/check-options.ts";
-import { checkCombinations } from "./validation/combinations.ts";
-import { situationOf } from "./validation/situation.ts";
+import { checkOwnCombinations } from "./validation/combinations.ts";
 
 export type { TopicsOptions };
 
@@ -44,6 +43,6 @@ export function topics<const Id extends string>(id: Id, options: TopicsOptions =
   checkOptions(id, said, "topics");
   const { unrouted = "ignore", ...rest } = said;
   const spec = new TopicsChild(id, topicsKind, Object.freeze({ unrouted }), Object.freeze(rest));
-  checkCombinations(situationOf(spec, id, undefined, undefined));
+  checkOwnCombinations(spec);
   return spec as never;
 }
