@@ -7,6 +7,7 @@ import { jsonSafe } from "../json.ts";
 import { workerKind } from "../kind/worker.ts";
 import type { FromChild, Start } from "../link/message.ts";
 import { plainRuntime } from "../runtime/system-runtime.ts";
+import { onClock } from "./far-clock.ts";
 import { refuseUse } from "./refuse-use.ts";
 
 /** Who hears what a hosted child tells. */
@@ -29,8 +30,7 @@ export class HostedPlace implements Place {
   readonly #teller: Teller;
 
   constructor({ path, incarnation, shutdown, now }: Start, teller: Teller) {
-    const ahead = now - plainRuntime.now();
-    const runtime = { ...plainRuntime, now: () => plainRuntime.now() + ahead };
+    const runtime = onClock(plainRuntime, now);
     this.path = path;
     this.incarnation = incarnation;
     this.policy = readPolicy({ shutdown: shutdown ?? Number.POSITIVE_INFINITY });

@@ -14,6 +14,7 @@ import { systemRuntime } from "../runtime/system-runtime.ts";
 import { LocalBranch } from "../supervisor/local-branch.ts";
 import type { SupervisorBody } from "../supervisor/settings.ts";
 import { Supervisor } from "../supervisor/supervisor.ts";
+import { onClock } from "./far-clock.ts";
 import { FarCommands } from "./far-commands.ts";
 import type { Teller } from "./hosted-place.ts";
 import { refuseUse } from "./refuse-use.ts";
@@ -44,8 +45,7 @@ export class HostedTree implements Place, Incarnation {
 
   /** @param exported the supervisor's spec, whose id gives way to that of its place. */
   constructor(exported: Spec, { path, incarnation, now }: Start, teller: Teller) {
-    const ahead = now - systemRuntime.now();
-    const runtime = { ...systemRuntime, now: () => systemRuntime.now() + ahead };
+    const runtime = onClock(systemRuntime, now);
     const { kind, body, options } = exported;
     this.spec = { id: path.slice(path.lastIndexOf("/") + 1), kind, body, options };
     this.path = path;
