@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { LIMIT } from "./grown.ts";
+import { killed, supervisingBy, up } from "./supervising-process.ts";
+
+const supervising = supervisingBy(new URL("supervising-modules.ts", import.meta.url));
 
 /** Says "up" once it is there for good. */
 const UP = `await new Promise((resolve) => process.stdout.write("up\\n", resolve));`;
@@ -25,21 +25,9 @@ for (const [what, ...sources] of [
   ["many at once", WAITING, BUSY, DEAF, WITH_CHILDREN],
 ]) {
   test(`no orphans: SIGKILL for the process that has the tree ends its module programs, ${what}`, LIMIT, async (t) => {
-    const file = fileURLToPath(new URL("supervising-modules.ts", import.meta.url));
-    const flags = ["--conditions=source", "--disable-warning=ExperimentalWarning"];
-    const child = spawn(process.execPath, [...flags, file, ...sources], { stdio: ["ignore", "pipe", "inherit"] });
-    t.after(() => void child.kill("SIGKILL"));
-    let text = "";
-    for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
-      text += String(chunk);
-      if (text.split("up\n").length > sources.length) break;
-    }
-    const since = performance.now();
-    child.kill("SIGKILL");
-    child.stdout.resume();
-    // They have the output of that process, which is closed once the last of them is gone.
-    await once(child, "close");
-    const took = performance.now() - since;
+    const child = supervising(t, ...sources);
+    await up(child.stdout, sources.length);
+    const took = await killed(child);
     // A second, and as much again for a machine that has much else to do.
     assert.ok(took < 2_000, `it took ${took} ms`);
   });

@@ -1,33 +1,11 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import type { Readable } from "node:stream";
-import { test, type TestContext } from "node:test";
-import { fileURLToPath } from "node:url";
+import { test } from "node:test";
 import { LIMIT } from "./grown.ts";
+import { killed, supervisingBy, up } from "./supervising-process.ts";
 
-/**
- * Runs a tree with these programs in a process of its own. They have that process's output, so that this ends only once all of them
- * have ended, with all that they started.
- */
-function supervising(t: TestContext, ...scripts: readonly string[]): ChildProcess & { readonly stdout: Readable } {
-  const file = fileURLToPath(new URL("supervising.ts", import.meta.url));
-  const flags = ["--conditions=source", "--disable-warning=ExperimentalWarning"];
-  const child = spawn(process.execPath, [...flags, file, ...scripts], { stdio: ["ignore", "pipe", "inherit"] });
-  t.after(() => void child.kill("SIGKILL"));
-  return child;
-}
-
-/** Resolves once so many programs have said that they are up. */
-async function up(stdout: Readable, count: number): Promise<void> {
-  let text = "";
-  for await (const chunk of stdout.iterator({ destroyOnReturn: false })) {
-    text += String(chunk);
-    if (text.split("up\n").length > count) return;
-  }
-  throw new Error(`the process has ended, and printed ${text}`);
-}
+const supervising = supervisingBy(new URL("supervising.ts", import.meta.url));
 
 const WAITING = "echo up; sleep 1000";
 const DEAF = `trap "" TERM HUP INT; echo up; while :; do :; done`;
@@ -42,11 +20,7 @@ for (const [what, scripts] of [
   test(`no orphans: a process that is killed with SIGKILL takes its programs along, ${what}`, LIMIT, async (t) => {
     const child = supervising(t, ...scripts);
     await up(child.stdout, scripts.length);
-    const since = performance.now();
-    child.kill("SIGKILL");
-    child.stdout.resume();
-    await once(child, "close");
-    const took = performance.now() - since;
+    const took = await killed(child);
     // A second, and as much again for a machine that has much else to do.
     assert.ok(took < 2_000, `it took ${took} ms`);
   });
@@ -67,9 +41,7 @@ test(
     assert.deepEqual(others, []);
     process.kill(guard, "SIGKILL");
     while (guardsOf(pid).every((each) => each === guard)) await new Promise(setImmediate);
-    child.kill("SIGKILL");
-    child.stdout.resume();
-    await once(child, "close");
+    await killed(child);
   },
 );
 
