@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { plainRuntime, program, start, supervisor, task } from "coppice";
-import { alternate, median } from "../harness/alternate.ts";
+import { alternate } from "../harness/alternate.ts";
+import { Laps } from "../harness/laps.ts";
 import type { Question } from "../harness/question.ts";
 import { row } from "../harness/row.ts";
 
@@ -77,25 +78,18 @@ async function bare([file, ...args]: Command, times: number): Promise<number> {
 /** Kills whatever says that it is up, until it has done so often enough. */
 class Restarts {
   kill: () => void = () => undefined;
-  readonly median: Promise<number>;
-  readonly #latencies: number[] = [];
-  readonly #settle: (median: number) => void;
-  #since: number | undefined = undefined;
-
-  readonly #most: number;
+  readonly #laps: Laps;
 
   constructor(most: number) {
-    this.#most = most;
-    const { promise, resolve } = Promise.withResolvers<number>();
-    this.median = promise;
-    this.#settle = resolve;
+    this.#laps = new Laps(most);
+  }
+
+  get median(): Promise<number> {
+    return this.#laps.median;
   }
 
   up(): void {
-    if (this.#since !== undefined) this.#latencies.push(performance.now() - this.#since);
-    if (this.#latencies.length === this.#most) return this.#settle(median(this.#latencies));
-    this.#since = performance.now();
-    this.kill();
+    if (this.#laps.lap()) this.kill();
   }
 }
 

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { plainRuntime, start, supervisor, thread } from "coppice";
-import { alternate, median } from "../harness/alternate.ts";
+import { alternate } from "../harness/alternate.ts";
+import { Laps } from "../harness/laps.ts";
 import type { Question } from "../harness/question.ts";
 import { row } from "../harness/row.ts";
 
@@ -48,7 +49,7 @@ async function bare(restarts: number): Promise<number> {
   let isOver = false;
   const run = (): void => {
     const worker = new Worker(PLAIN, { workerData: DYING.href });
-    worker.once("message", () => laps.lap());
+    worker.once("message", () => void laps.lap());
     worker.on("error", () => undefined);
     worker.once("exit", () => {
       if (!isOver) run();
@@ -58,28 +59,4 @@ async function bare(restarts: number): Promise<number> {
   const latency = await laps.median;
   isOver = true;
   return latency;
-}
-
-/** Takes the time between one call and the next. */
-class Laps {
-  readonly median: Promise<number>;
-  readonly #times: number[] = [];
-  readonly #settle: (median: number) => void;
-  #since: number | undefined = undefined;
-
-  readonly #most: number;
-
-  constructor(most: number) {
-    this.#most = most;
-    const { promise, resolve } = Promise.withResolvers<number>();
-    this.median = promise;
-    this.#settle = resolve;
-  }
-
-  lap(): void {
-    const now = performance.now();
-    if (this.#since !== undefined) this.#times.push(now - this.#since);
-    this.#since = now;
-    if (this.#times.length === this.#most) this.#settle(median(this.#times));
-  }
 }
