@@ -1,4 +1,4 @@
-import type { EventBus } from "../event/event-bus.ts";
+import type { EventSink } from "../event/event-sink.ts";
 import { show } from "../show.ts";
 
 /** Why a message reached nobody. */
@@ -48,10 +48,10 @@ const TELL_ALL = 100;
 
 /** Counts the messages that reached nobody, by reason, and tells of them without flooding the listeners. */
 export class DeadLetters {
-  readonly #events: EventBus;
+  readonly #events: EventSink;
   readonly #counts = new Map<DeadLetterReason, number>();
 
-  constructor(events: EventBus) {
+  constructor(events: EventSink) {
     this.#events = events;
   }
 

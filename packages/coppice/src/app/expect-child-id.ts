@@ -1,7 +1,7 @@
 import { CoppiceError } from "../error.ts";
 import { jsonSafe } from "../json.ts";
 import { show } from "../show.ts";
-import { isSpec } from "../spec/validation/expect-spec.ts";
+import { isSpec } from "../spec/validation/is-spec.ts";
 
 /**
  * What may be the id of a child; whether there is one is for the supervisor.

@@ -1,7 +1,7 @@
 import type { Spec } from "../child/contract.ts";
 import { CoppiceError } from "../error.ts";
 import { show } from "../show.ts";
-import { isSpec } from "../spec/validation/expect-spec.ts";
+import { isSpec } from "../spec/validation/is-spec.ts";
 import { supervisorKind } from "../supervisor/supervisor-kind.ts";
 
 /**

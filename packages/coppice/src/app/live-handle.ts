@@ -8,7 +8,7 @@ import { define, type Word } from "../spec/define.ts";
 import type { DynamicBody, Template } from "../spec/dynamic-supervisor.ts";
 import { WORKER } from "../spec/worker.ts";
 import { checkChild, checkChildren } from "../spec/validation/check-child.ts";
-import { isSpec } from "../spec/validation/expect-spec.ts";
+import { isSpec } from "../spec/validation/is-spec.ts";
 import type { SupervisorBody } from "../supervisor/settings.ts";
 import { type Batch, batchBuilder, type BatchBuilder, type Member } from "./batch-builder.ts";
 import { childBuilder, type Spawn } from "./child-builder.ts";

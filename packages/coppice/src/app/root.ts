@@ -43,7 +43,7 @@ export class Root implements Place {
   readonly spec: Spec;
   readonly path: string;
   readonly incarnation = 1;
-  readonly environment: Environment;
+  readonly environment: Environment & { readonly events: EventBus };
   readonly instances: Instances = new Instances();
   readonly policy: Policy;
   kept: undefined = undefined;

@@ -1,4 +1,4 @@
-import type { EventBus } from "../event/event-bus.ts";
+import type { EventSink } from "../event/event-sink.ts";
 import type { Severity } from "../event/event.ts";
 import type { Exit, KilledBy } from "../exit.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -126,7 +126,7 @@ export interface Tree {
 /** What a supervisor gives to those below it. */
 export interface Environment {
   readonly runtime: Runtime;
-  readonly events: EventBus;
+  readonly events: EventSink;
   readonly tree: Tree;
   /** The supervisor that the child lives in. */
   readonly branch?: Branch;

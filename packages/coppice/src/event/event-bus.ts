@@ -3,6 +3,7 @@ import { errorData, type ErrorData } from "../error-data.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { copyInto } from "./capping.ts";
 import { type AnyEvent, SEVERITY_RANK, type Severity } from "./event.ts";
+import type { EventSink } from "./event-sink.ts";
 import { EventHistory, type HistoryOptions } from "./event-history.ts";
 import { checkFloor, checkListener, checkSecrets } from "./event-options.ts";
 import { EventStream, type EventStreamOptions } from "./event-stream.ts";
@@ -70,7 +71,7 @@ const diagnostics = channel(CHANNEL);
  * The events of one tree. What is emitted is numbered and queued, and told by `flush()`, at the latest in a microtask,
  * outside the context of any child: to the listeners in the order they came, and on the diagnostics channel.
  */
-export class EventBus {
+export class EventBus implements EventSink {
   /** The last events and the totals; undefined when there is no history. */
   readonly history: EventHistory | undefined;
   readonly #runtime: Runtime;

@@ -4,7 +4,6 @@ import { CoppiceError } from "../error.ts";
 import { type Exit, failedWith, type KilledBy, SHUTDOWN } from "../exit.ts";
 import { construct, type Make } from "../kind/make.ts";
 import { workerKind } from "../kind/worker.ts";
-import { checkRoot } from "../spec/validation/check-child.ts";
 import { isTree } from "./is-tree.ts";
 
 /** Where what a module exports is to live: in this event loop, or at the far side of a link. */
@@ -15,8 +14,8 @@ export interface Ground<Tree extends Incarnation> {
   readonly ready: "start" | "signal";
   /** The place of a worker. When that has nothing to run `replaced` is asked first: true when something else takes its place. */
   place(replaced: () => boolean): Place;
-  /** The supervisor that was exported, not begun. */
-  tree(spec: Spec): Tree;
+  /** The supervisor that was exported, not begun. Rejects for what is none that can live here, such as a wrong spec. */
+  tree(spec: Spec): Promise<Tree>;
   /** It ended in between: the worker has, and the tree that was to take its place has not begun. */
   ended(exit: Exit): void;
 }
@@ -24,21 +23,23 @@ export interface Ground<Tree extends Incarnation> {
 /** A worker as the context sees it: one that can be charged. */
 type Worker = Incarnation & { charge(error: unknown): void };
 
+/** `planned`: the spec of a tree that is to live here, and is not there yet. */
+type Life<Tree> = { readonly worker: Worker } | { readonly planned: Spec } | { readonly tree: Tree } | { readonly over: true };
+
 /**
  * The life of what a module exports: a worker, or a whole tree where it is the spec of a supervisor, or a function that answers
  * one. What a function answers is known when it was called, as a worker's factory is: then the tree takes the worker's place.
  */
 export class ExportedLife<Tree extends Incarnation> {
   readonly #ground: Ground<Tree>;
-  #life: { readonly worker: Worker } | { readonly tree: Tree };
+  #life: Life<Tree>;
   /** What the function answered. */
   #answered: Spec | undefined = undefined;
   #isAsked = false;
 
-  /** @throws CoppiceError BAD_SPEC and the other codes of wrong specs. */
   constructor(exported: Spec | Make, ground: Ground<Tree>) {
     this.#ground = ground;
-    this.#life = isTree(exported) ? { tree: this.#tree(exported) } : { worker: this.#worker(exported) };
+    this.#life = isTree(exported) ? { planned: exported } : { worker: this.#worker(exported) };
   }
 
   /** The tree, where it is one, from the time on that this is known. */
@@ -56,21 +57,24 @@ export class ExportedLife<Tree extends Incarnation> {
   }
 
   begin(): void {
-    this.#incarnation.begin();
+    if ("planned" in this.#life) void this.#plant(this.#life.planned);
+    else this.#incarnation?.begin();
   }
 
   stop(): void {
     this.#isAsked = true;
-    this.#incarnation.stop();
+    if ("planned" in this.#life) this.#end(SHUTDOWN);
+    else this.#incarnation?.stop();
   }
 
   kill(by: KilledBy): void {
     this.#isAsked = true;
-    this.#incarnation.kill(by);
+    if ("planned" in this.#life) this.#end({ type: "killed", by });
+    else this.#incarnation?.kill(by);
   }
 
-  get #incarnation(): Incarnation {
-    return "tree" in this.#life ? this.#life.tree : this.#life.worker;
+  get #incarnation(): Incarnation | undefined {
+    return this.tree ?? this.worker;
   }
 
   #worker(make: Make): Worker {
@@ -103,23 +107,27 @@ export class ExportedLife<Tree extends Incarnation> {
   #isReplaced(): boolean {
     const spec = this.#answered;
     if (spec === undefined) return false;
-    try {
-      if (this.#isAsked) this.#ground.ended(SHUTDOWN);
-      else this.#become(this.#tree(spec));
-    } catch (error) {
-      this.#ground.ended(failedWith(error));
-    }
+    if (this.#isAsked) this.#end(SHUTDOWN);
+    else void this.#plant(spec);
     return true;
   }
 
-  #become(tree: Tree): void {
-    this.#life = { tree };
-    tree.begin();
+  async #plant(spec: Spec): Promise<void> {
+    const planned = { planned: spec };
+    this.#life = planned;
+    try {
+      const tree = await this.#ground.tree(spec);
+      if (this.#life !== planned) return;
+      this.#life = { tree };
+      tree.begin();
+    } catch (error) {
+      this.#end(failedWith(error));
+    }
   }
 
-  #tree(spec: Spec): Tree {
-    const { path, module } = this.#ground;
-    checkRoot(spec, `${path}: the default export of ${module}`);
-    return this.#ground.tree(spec);
+  #end(exit: Exit): void {
+    if ("over" in this.#life) return;
+    this.#life = { over: true };
+    this.#ground.ended(exit);
   }
 }

@@ -1,7 +1,7 @@
 import type { Start } from "../link/message.ts";
 import type { Ground } from "./exported-life.ts";
 import { HostedPlace, type Teller } from "./hosted-place.ts";
-import { HostedTree } from "./hosted-tree.ts";
+import type { HostedTree } from "./hosted-tree.ts";
 
 /** Where a module's child lives at the far side of a link from its supervisor. */
 export function hostedGround(start: Start, teller: Teller): Ground<HostedTree> {
@@ -15,7 +15,12 @@ export function hostedGround(start: Start, teller: Teller): Ground<HostedTree> {
           if (message.type !== "ignored" || !replaced()) teller.ended(message);
         },
       }),
-    tree: (spec) => new HostedTree(spec, start, teller),
+    tree: async (spec) => {
+      // Most of what a thread would load is for trees: one without a tree is up sooner.
+      const [{ expectTree }, { HostedTree }] = await Promise.all([import("./expect-tree.ts"), import("./hosted-tree.ts")]);
+      expectTree(spec, path, module);
+      return new HostedTree(spec, start, teller);
+    },
     ended: (exit) => teller.ended({ type: "exited", exit }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Environment, Incarnation, Kept, Place, Spec } from "../child/contract.ts";
 import { type Policy, readPolicy } from "../child/policy.ts";
-import { EventBus } from "../event/event-bus.ts";
+import { NO_EVENTS } from "../event/event-sink.ts";
 import type { Severity } from "../event/event.ts";
 import type { Exit } from "../exit.ts";
 import { jsonSafe } from "../json.ts";
@@ -37,7 +37,7 @@ export class HostedPlace implements Place {
     this.spec = { id: path.slice(path.lastIndexOf("/") + 1), kind: workerKind, body: undefined, options: {} };
     this.environment = {
       runtime,
-      events: new EventBus(runtime),
+      events: NO_EVENTS,
       tree: { shutdown: () => teller.tell({ type: "shutdown-tree" }), stale: 0, leaked: 0, shared: new Map() },
       use: (spec) => refuseUse(path, spec),
       lookup: () => undefined,

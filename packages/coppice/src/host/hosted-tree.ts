@@ -28,7 +28,7 @@ export class HostedTree implements Place, Incarnation {
   readonly spec: Spec;
   readonly path: string;
   readonly incarnation: number;
-  readonly environment: Environment;
+  readonly environment: Environment & { readonly events: EventBus };
   readonly policy: Policy;
   /** Only its supervisor knows more of it: here it lives. */
   readonly state = "running";

@@ -6,6 +6,7 @@ import { isClass, type Make } from "../kind/make.ts";
 import { errorData } from "../error-data.ts";
 import { show } from "../show.ts";
 import type { Spec } from "../child/contract.ts";
+import { isSpec } from "../spec/validation/is-spec.ts";
 import { isTree } from "./is-tree.ts";
 
 /**
@@ -37,12 +38,6 @@ export async function loadFactory(url: string, args: Json, path: string): Promis
   return isClass(made)
     ? (ctx: Context) => new (made as new (ctx: Context, args: Json) => unknown)(ctx, args)
     : (ctx: Context) => (made as (ctx: Context, args: Json) => unknown)(ctx, args);
-}
-
-function isSpec(made: unknown): made is Spec {
-  if (typeof made !== "object" || made === null) return false;
-  const { id, kind } = made as Partial<Spec>;
-  return typeof id === "string" && typeof kind?.name === "string";
 }
 
 function shown(made: unknown): string {

@@ -3,6 +3,7 @@ import { errorData } from "../error-data.ts";
 import { type Exit, failedWith, type KilledBy, SHUTDOWN } from "../exit.ts";
 import type { SupervisorBody } from "../supervisor/settings.ts";
 import { Supervisor } from "../supervisor/supervisor.ts";
+import { expectTree } from "./expect-tree.ts";
 import { ExportedLife, type Ground } from "./exported-life.ts";
 import { loadFactory } from "./load-factory.ts";
 import type { ModuleBody } from "./module-body.ts";
@@ -97,7 +98,9 @@ export class ModuleLife implements Incarnation {
   }
 
   /** The supervisor that is exported, at the path of this child. */
-  #tree({ kind, body, options }: Spec): Supervisor {
+  async #tree(spec: Spec): Promise<Supervisor> {
+    expectTree(spec, this.path, this.#body.module);
+    const { kind, body, options } = spec;
     const { id } = this.place.spec;
     const tree = new Supervisor(body as SupervisorBody, new ModulePlace(this.place, this, { id, kind, body, options }));
     this.#branch = tree.branch;

@@ -1,9 +1,15 @@
 // What every thread runs: it lets the module that its supervisor names live here.
-import { type MessagePort, workerData } from "node:worker_threads";
+import { workerData } from "node:worker_threads";
+import type { ThreadData } from "../kind/thread/thread-vessel.ts";
 import { PortTransport } from "../link/port-transport.ts";
 import { HostedChild } from "./hosted-child.ts";
 
+const { port, module } = workerData as ThreadData;
+
 // Leaving writes what is left for stdout and stderr.
-const child = new HostedChild(new PortTransport(workerData as MessagePort), (code) => process.exit(code));
+const child = new HostedChild(new PortTransport(port), (code) => process.exit(code));
 
 process.on("uncaughtException", (error) => child.strayed(error));
+
+// It is loaded while the two sides greet each other; what comes of that is told once the child is to start.
+import(module).catch(() => undefined);

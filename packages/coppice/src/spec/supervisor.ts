@@ -8,7 +8,7 @@ import { checkTogether } from "./validation/check-child.ts";
 import { checkId } from "./validation/check-id.ts";
 import { checkOptions } from "./validation/check-options.ts";
 import { expectChildren } from "./validation/expect-children.ts";
-import { isSpec } from "./validation/expect-spec.ts";
+import { isSpec } from "./validation/is-spec.ts";
 
 /**
  * Describes a supervisor and its children, in the order in which they start; they stop in reverse.

@@ -1,4 +1,4 @@
-import { MessageChannel, type ResourceLimits, Worker } from "node:worker_threads";
+import { MessageChannel, type MessagePort, type ResourceLimits, Worker } from "node:worker_threads";
 import type { Place } from "../../child/contract.ts";
 import type { ThreadUsage } from "../../child/usage.ts";
 import { failedWith } from "../../exit.ts";
@@ -7,6 +7,14 @@ import type { Vessel, VesselWatch } from "../hosted/vessel.ts";
 import type { ThreadBody, ThreadLimits } from "./thread-body.ts";
 import { usageOfThread } from "./thread-usage.ts";
 import { ThreadOutput } from "./thread-output.ts";
+
+/** What a thread is given as it begins. */
+export interface ThreadData {
+  /** Its end of the link. */
+  readonly port: MessagePort;
+  /** The URL of the module that it will be told to run. */
+  readonly module: string;
+}
 
 /**
  * A thread that a child lives in. Terminating it ends any JavaScript, an endless loop too. Only one that is inside a native synchronous
@@ -19,7 +27,7 @@ export class ThreadVessel implements Vessel {
   readonly #watch: VesselWatch;
 
   /** @throws CoppiceError BAD_PROGRAM for a file of its outputs that cannot be opened. */
-  constructor({ path, environment }: Place, { limits, outputs }: ThreadBody, watch: VesselWatch) {
+  constructor({ path, environment }: Place, { module, limits, outputs }: ThreadBody, watch: VesselWatch) {
     const output = new ThreadOutput(path, outputs, environment.runtime);
     const { port1, port2 } = new MessageChannel();
     this.#limits = limits;
@@ -29,7 +37,7 @@ export class ThreadVessel implements Vessel {
         // For those who look at the process.
         name: path,
         ...output.own,
-        workerData: port2,
+        workerData: { port: port2, module } satisfies ThreadData,
         transferList: [port2],
         resourceLimits: resourceLimits(limits),
       });

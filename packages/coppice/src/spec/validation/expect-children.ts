@@ -2,7 +2,8 @@ import type { Spec } from "../../child/contract.ts";
 import { CoppiceError } from "../../error.ts";
 import { jsonSafe } from "../../json.ts";
 import { show } from "../../show.ts";
-import { expectSpec, isSpec } from "./expect-spec.ts";
+import { expectSpec } from "./expect-spec.ts";
+import { isSpec } from "./is-spec.ts";
 
 /**
  * Checks that it is a list of specs whose ids differ, and no more.

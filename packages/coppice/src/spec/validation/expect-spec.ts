@@ -3,15 +3,8 @@ import { CoppiceError } from "../../error.ts";
 import { jsonSafe } from "../../json.ts";
 import type { SupervisorBody } from "../../supervisor/settings.ts";
 import { supervisorKind } from "../../supervisor/supervisor-kind.ts";
-import { isPlain } from "../frozen-copy.ts";
+import { isSpec } from "./is-spec.ts";
 import { notAFactory, notASpec } from "./what-came.ts";
-
-/** Whether a value is a spec, by its shape. */
-export function isSpec(value: unknown): value is Spec {
-  if (typeof value !== "object" || value === null) return false;
-  const { id, kind, options } = value as Partial<Record<keyof Spec, unknown>>;
-  return id !== undefined && isKind(kind) && isPlain(options);
-}
 
 /**
  * @param where the place of the value, such as `shop: children[2]`.
@@ -34,12 +27,6 @@ export function expectFactory(where: string, value: unknown): void {
 /** What a spec of a supervisor in this process holds; undefined for any other. */
 export function supervisorBody({ kind, body }: Spec): SupervisorBody | undefined {
   return kind === supervisorKind ? (body as SupervisorBody) : undefined;
-}
-
-function isKind(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const { name, create } = value as { readonly name?: unknown; readonly create?: unknown };
-  return typeof name === "string" && typeof create === "function";
 }
 
 /** @throws CoppiceError BAD_SPEC for what is no spec of a supervisor. */

@@ -225,7 +225,7 @@ suite("the end of a thread with a tree", { ...LIMIT, concurrency: 2 }, () => {
   test("is disconnected when it says what is none of the protocol", async () => {
     const source = `import { workerData } from "node:worker_threads";
       export default async ({ signal }) => {
-        setImmediate(() => workerData.postMessage({ type: "state", leaked: 0, branches: [{ path: 7 }] }));
+        setImmediate(() => workerData.port.postMessage({ type: "state", leaked: 0, branches: [{ path: 7 }] }));
         await new Promise((resolve) => signal.addEventListener("abort", resolve));
       };`;
     const grown = await HeardTree.of(thread("odd", inline(source), { restart: "temporary" }));

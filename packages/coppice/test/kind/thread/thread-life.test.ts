@@ -42,10 +42,10 @@ suite("what a module may export", { ...LIMIT, concurrency: 2 }, () => {
   const wrong: readonly (readonly [string, string, RegExp])[] = [
     ["nothing by default", "export const work = 1", /default export of data:.* is undefined: expected a function .* Add one/],
     ["an object", "export default { run: async () => undefined }", /Export what makes the object/],
-    ["a task", "export default { id: 'a', kind: { name: 'task' } }", /the task "a": .* Export the function or class that/],
+    ["a task", "export default { id: 'a', kind: { name: 'task', create() {} }, options: {} }", /the task "a": .* Export the function or class that/],
     [
       "an actor",
-      "export default { id: 'a', kind: { name: 'actor' } }",
+      "export default { id: 'a', kind: { name: 'actor', create() {} }, options: {} }",
       /the actor "a": .* export supervisor\("a", \[actor\("a", …\)\]\)/,
     ],
     ["a promise", "export default Promise.resolve()", /Export the function itself/],
@@ -178,7 +178,7 @@ suite("how a thread ends", { ...LIMIT, concurrency: 2 }, () => {
 
   test("with its link closed its last word is not heard: a good end is still one, a bad one is its code", async () => {
     const closing = `import { workerData } from "node:worker_threads";
-      export default async ({ sleep }) => { await sleep(0); workerData.close();`;
+      export default async ({ sleep }) => { await sleep(0); workerData.port.close();`;
     assert.deepEqual(await exitOf(thread("one", inline(`${closing} }`))), { type: "normal" });
     const bad = await exitOf(thread("one", inline(`${closing} throw new Error("unheard"); }`)));
     assert.deepEqual(bad, { type: "exited", code: 1, signal: null });
