@@ -1,7 +1,6 @@
-import { MessageChannel, Worker } from "node:worker_threads";
 import { HEARD_FROM_CHILD, Link } from "../../packages/coppice/src/link/link.ts";
 import type { FromChild, ToChild } from "../../packages/coppice/src/link/message.ts";
-import { PortTransport } from "../../packages/coppice/src/link/port-transport.ts";
+import type { Transport } from "../../packages/coppice/src/link/transport.ts";
 
 /** The way to the other end of something that carries messages. */
 export interface Wire {
@@ -14,47 +13,23 @@ export interface Wire {
 /** What carries messages, with a link over it and bare. */
 export interface Carrier {
   readonly name: string;
+  /** Where the child of a module lives that is reached by it. */
+  readonly isolation: "thread" | "process";
   linked(): Promise<Wire>;
   bare(): Promise<Wire>;
 }
 
-/** A MessagePort to a thread. */
-export const messagePort: Carrier = {
-  name: "postMessage",
-  linked: () =>
-    new Promise((resolve) => {
-      const { port, worker } = threadAtPort(true);
-      const link = new Link<ToChild, FromChild>(new PortTransport(port), HEARD_FROM_CHILD, {
-        opened: () => resolve(wire),
-        heard: (message) => wire.heard(message),
-        broken: (reason) => {
-          throw new Error(reason);
-        },
-        closed: () => undefined,
-      });
-      const wire: Wire = {
-        send: (message) => link.send(message),
-        heard: () => undefined,
-        close: () => worker.terminate(),
-      };
-    }),
-  bare: async () => {
-    const { port, worker } = threadAtPort(false);
-    const wire: Wire = {
-      send: (message) => port.postMessage(message),
-      heard: () => undefined,
-      close: () => worker.terminate(),
-    };
-    port.on("message", (message: FromChild) => wire.heard(message));
-    return wire;
-  },
-};
-
-function threadAtPort(isLinked: boolean) {
-  const { port1, port2 } = new MessageChannel();
-  const worker = new Worker(new URL("port.ts", import.meta.url), {
-    workerData: { port: port2, isLinked },
-    transferList: [port2],
+/** A link over a transport, once the other end has greeted. */
+export function linkedWire(transport: Transport, close: () => Promise<unknown>): Promise<Wire> {
+  return new Promise((resolve) => {
+    const link = new Link<ToChild, FromChild>(transport, HEARD_FROM_CHILD, {
+      opened: () => resolve(wire),
+      heard: (message) => wire.heard(message),
+      broken: (reason) => {
+        throw new Error(reason);
+      },
+      closed: () => undefined,
+    });
+    const wire: Wire = { send: (message) => link.send(message), heard: () => undefined, close };
   });
-  return { port: port1, worker };
 }

@@ -1,13 +1,17 @@
-import { type Ref, start, supervisor, thread } from "coppice";
+import { fromModule, type Ref, start, supervisor } from "coppice";
 import { alternate } from "../harness/alternate.ts";
 import { count, type Question } from "../harness/question.ts";
 import { row } from "../harness/row.ts";
 import { stopwatch } from "../harness/stopwatch.ts";
 import { ASK, askReports } from "../links/messages.ts";
-import { type Carrier, messagePort, type Wire } from "../links/wire.ts";
+import { ipc } from "../links/ipc.ts";
+import { messagePort } from "../links/message-port.ts";
+import type { Carrier, Wire } from "../links/wire.ts";
 
 /** What is measured, each by itself. */
-const CARRIERS: readonly Carrier[] = [messagePort];
+const CARRIERS: readonly Carrier[] = [messagePort, ipc];
+
+const ANSWERING = new URL("../links/answering.ts", import.meta.url);
 
 /** How many round trips through a link, one after another, how many events from its other end, and how many asks of an actor there, a second. */
 export const link: Question = {
@@ -29,23 +33,22 @@ export const link: Question = {
         theirs: () => reports(bare, size),
       });
       rows.push(row({ question: `${count(size)} events over a link`, unit: "events/s", beside, ...events, goal: 1.5 }));
-      if (carrier === messagePort) {
-        const app = await start(supervisor("bench", [thread("far", new URL("../links/answering.ts", import.meta.url))]));
-        const ref = app.refAt("bench/far/answering");
-        const asks = await alternate(rounds, {
-          ours: () => answers(ref, size),
-          theirs: () => roundTrips(bare, size),
-        });
-        rows.push(row({ question: `${count(size)} asks over a link`, unit: "asks/s", beside, ...asks, goal: 1.5 }));
-        await app.stop();
-      }
+      const far = fromModule("far", ANSWERING, { isolation: carrier.isolation });
+      const app = await start(supervisor("bench", [far]));
+      const ref = app.refAt("bench/far/answering");
+      const asks = await alternate(rounds, {
+        ours: () => answers(ref, size),
+        theirs: () => roundTrips(bare, size),
+      });
+      rows.push(row({ question: `${count(size)} asks over a link`, unit: "asks/s", beside, ...asks, goal: 1.5 }));
+      await app.stop();
       await Promise.all([linked.close(), bare.close()]);
     }
     return rows;
   },
 };
 
-/** Asks an actor in a thread, each time when it has answered the last. */
+/** Asks an actor there, each time when it has answered the last. */
 async function answers(ref: Ref, size: number): Promise<number> {
   const elapsed = stopwatch();
   for (let of = 0; of < size; of += 1) await ref.ask({ type: "answer", of });

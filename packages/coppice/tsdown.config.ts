@@ -14,7 +14,9 @@ const config: UserConfig = defineConfig({
   dts: { oxc: true },
   outputOptions: {
     // A thread is up when all that it imports is: each file costs it about a third of a millisecond, so it has one.
-    codeSplitting: { groups: [{ name: "hosted", test: /[\\/]src[\\/](host[\\/]hosted-child|link[\\/](port|ipc)-transport)\.ts$/ }] },
+    codeSplitting: {
+      groups: [{ name: "hosted", test: /[\\/]src[\\/](host[\\/]hosted-child|link[\\/](port|ipc)-transport)\.ts$/ }],
+    },
     comments: { legal: true, annotation: true, jsdoc: false },
   },
   sourcemap: true,

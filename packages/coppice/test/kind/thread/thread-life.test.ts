@@ -42,7 +42,11 @@ suite("what a module may export", { ...LIMIT, concurrency: 2 }, () => {
   const wrong: readonly (readonly [string, string, RegExp])[] = [
     ["nothing by default", "export const work = 1", /default export of data:.* is undefined: expected a function .* Add one/],
     ["an object", "export default { run: async () => undefined }", /Export what makes the object/],
-    ["a task", "export default { id: 'a', kind: { name: 'task', create() {} }, options: {} }", /the task "a": .* Export the function or class that/],
+    [
+      "a task",
+      "export default { id: 'a', kind: { name: 'task', create() {} }, options: {} }",
+      /the task "a": .* Export the function or class that/,
+    ],
     [
       "an actor",
       "export default { id: 'a', kind: { name: 'actor', create() {} }, options: {} }",
