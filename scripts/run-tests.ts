@@ -26,8 +26,8 @@ const COMPILED = join(root, ".cache", "compiled");
 
 /**
  * Runs tests with one Node binary and answers its exit code. `args` are node:test flags, files and globs; without a file or
- * glob all tests run. That Node is also the first on the path of what the tests start. What it prints goes to this process's
- * output, and to `onOutput` when given.
+ * glob all tests run. That Node is also the first on the path of what the tests start. What it prints goes to `onOutput` when
+ * given, else to this process's output.
  */
 export async function runTests(node: string, args: readonly string[], onOutput?: (text: string) => void): Promise<number> {
   const flags = args.filter((arg) => arg.startsWith("-"));
@@ -37,10 +37,7 @@ export async function runTests(node: string, args: readonly string[], onOutput?:
     stdio: ["inherit", onOutput ? "pipe" : "inherit", "inherit"],
     env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, PATH: `${dirname(node)}${delimiter}${process.env["PATH"] ?? ""}` },
   });
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-    process.stdout.write(text);
-    onOutput?.(text);
-  });
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => onOutput?.(text));
   const [code] = (await once(child, "close")) as [number | null];
   return code ?? 1;
 }
