@@ -43,7 +43,7 @@ export type { Deferred } from "./child/belongings.ts";
 export type { ErrorEmitter } from "./child/owned.ts";
 export type { ExitLink, Monitor, Target } from "./child/relation.ts";
 export type { Down, Watcher } from "./child/watcher.ts";
-export { type Context, IGNORE } from "./child/context.ts";
+export { type Bound, type Context, IGNORE } from "./child/context.ts";
 export type { Branch, Environment, Incarnation, Kind, Place, Spec, Tree } from "./child/contract.ts";
 export type { ChildState } from "./child/life-cycle.ts";
 export type { ChildDefaults, ChildOptions, ExitRule, RestartLimit } from "./child/options.ts";

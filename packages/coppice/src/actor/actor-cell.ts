@@ -1,8 +1,8 @@
+import { adopt } from "../child/adopt.ts";
 import type { ContextLife } from "../child/context.ts";
 import { isStopReason } from "../child/stop-reason.ts";
 import { errorData } from "../error-data.ts";
 import { type Exit, failedWith } from "../exit.ts";
-import { adopt } from "../kind/make.ts";
 import { actorFailed, unhandled } from "./actor-errors.ts";
 import { ActorHands } from "./actor-hands.ts";
 import { ActorSystem, type Drain } from "./actor-system.ts";

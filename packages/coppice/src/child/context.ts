@@ -9,6 +9,9 @@ import type { Down } from "./watcher.ts";
 /** What a factory answers when there is nothing to run: the spec is kept, and the start goes on without the child. */
 export const IGNORE: unique symbol = Symbol("coppice.ignore");
 
+/** What a function answers that `ctx.bind` made: undefined at once where it throws or its child has ended, and later where it rejects. */
+export type Bound<Result> = (Result extends PromiseLike<infer Value> ? Promise<Value | undefined> : Result) | undefined;
+
 /**
  * What an incarnation of a child knows of the tree, and can tell it. All members may be taken out
  * (`const { signal, sleep } = ctx`) and handed on as callbacks (`server.listen(8080, ctx.ready)`).
@@ -67,11 +70,12 @@ export interface Context {
   readonly own: <Emitter extends ErrorEmitter>(emitter: Emitter) => Emitter;
   /**
    * A function that runs in this child's async context, whoever calls it: what it starts is this child's. What it throws, or
-   * rejects with, fails the child; it then answers undefined, so the caller is not hurt.
+   * rejects with, fails the child; it then answers undefined, or a promise of that, so the caller is not hurt. Of what is like a promise
+   * it answers a promise.
    *
    * @throws CoppiceError BAD_OPTION for what is no function.
    */
-  readonly bind: <Args extends unknown[], Result>(call: (...args: Args) => Result) => (...args: Args) => Result | undefined;
+  readonly bind: <Args extends unknown[], Result>(call: (...args: Args) => Result) => (...args: Args) => Bound<Result>;
   /** Brings the whole tree down, in order. Returns at once. */
   readonly shutdownTree: () => void;
   /**

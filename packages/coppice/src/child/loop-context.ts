@@ -3,8 +3,9 @@ import { errorData } from "../error-data.ts";
 import { jsonSafe } from "../json.ts";
 import { show } from "../show.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";
+import { adopt } from "./adopt.ts";
 import type { Deferred } from "./belongings.ts";
-import type { Context, ContextLife } from "./context.ts";
+import type { Bound, Context, ContextLife } from "./context.ts";
 import type { Spec } from "./contract.ts";
 import { LoopLink } from "./exit-link.ts";
 import { LoopMonitor } from "./monitor.ts";
@@ -121,7 +122,7 @@ export class LoopContext implements Context {
     };
   }
 
-  get bind(): <Args extends unknown[], Result>(call: (...args: Args) => Result) => (...args: Args) => Result | undefined {
+  get bind(): <Args extends unknown[], Result>(call: (...args: Args) => Result) => (...args: Args) => Bound<Result> {
     const life = this.#life;
     return (call) => {
       refuseWhenFenced(life, "bind");
@@ -177,20 +178,20 @@ async function sleep(life: ContextLife, duration: Duration): Promise<void> {
   await life.belongings.sleep(life.place.environment.runtime, delay);
 }
 
-function runBound<Result>(life: ContextLife, call: () => Result): Result | undefined {
-  if (isFenced(life, "bind")) return undefined;
-  const fail = (error: unknown): void => {
+function runBound<Result>(life: ContextLife, call: () => Result): Bound<Result> {
+  if (isFenced(life, "bind")) return undefined as Bound<Result>;
+  const failed = (error: unknown): undefined => {
     if (!isFenced(life, "bind", error)) life.fail(error);
   };
   const { runtime } = life.place.environment;
+  let result: unknown;
   try {
-    const result = runtime.enter(life, call);
-    if (result instanceof Promise) runtime.outside(() => void result.then(undefined, fail));
-    return result;
+    result = runtime.enter(life, () => adopt(call()));
+    if (result instanceof Promise) result = runtime.outside(() => (result as Promise<unknown>).then(undefined, failed));
   } catch (error) {
-    fail(error);
-    return undefined;
+    result = failed(error);
   }
+  return result as Bound<Result>;
 }
 
 /** Whether it is too late for what the member would do; told and counted if so. */

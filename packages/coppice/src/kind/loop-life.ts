@@ -1,3 +1,4 @@
+import { adopt } from "../child/adopt.ts";
 import { Belongings, type Deferred } from "../child/belongings.ts";
 import { type Context, type ContextLife, IGNORE } from "../child/context.ts";
 import type { Branch, Place } from "../child/contract.ts";
@@ -8,7 +9,6 @@ import type { Json } from "../json.ts";
 import { endedBeforeReady, runAnsweredNothing } from "./bad-child.ts";
 import type { Course } from "./course.ts";
 import { Ending } from "./ending.ts";
-import { adopt } from "./make.ts";
 import type { Manner } from "./manner.ts";
 
 /**

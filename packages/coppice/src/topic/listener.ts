@@ -4,9 +4,9 @@ import type { Consumer } from "../actor/mailbox.ts";
 import type { MailboxOptions } from "../actor/mailbox-options.ts";
 import type { AnyMessage } from "../actor/protocol.ts";
 import type { AskOptions } from "../actor/ref.ts";
+import { adopt } from "../child/adopt.ts";
 import type { ContextLife } from "../child/context.ts";
 import { CoppiceError } from "../error.ts";
-import { adopt } from "../kind/make.ts";
 import type { Delivery } from "./delivery.ts";
 import { Inlet } from "./inlet.ts";
 

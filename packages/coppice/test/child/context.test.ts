@@ -9,7 +9,7 @@ import { virtualRuntime } from "../../src/testing/virtual-runtime.ts";
 import { errorOf } from "../support/exits.ts";
 import { alone, type LonePlace } from "../support/lone-place.ts";
 import { plant } from "../support/planted-root.ts";
-import { never, untilStopped } from "../support/promises.ts";
+import { never, thenable, untilStopped } from "../support/promises.ts";
 import { serviceSpec, taskSpec } from "../support/specs.ts";
 
 /** A running task that ignores its signal, and its context. */
@@ -342,20 +342,53 @@ test("a bound function runs in the child's context, with this, arguments and ans
   assert.deepEqual(bound.call(receiver, 1, 2), [receiver, [1, 2], life]);
 });
 
-test("what a bound function throws or rejects with fails the child, and does not hurt the caller", async () => {
+test("what a bound function throws or rejects with fails the child, and its caller gets undefined", async () => {
+  const fail: Record<string, () => unknown> = {
+    "a throw": () => {
+      throw new Error("broken");
+    },
+    "a rejection": async () => Promise.reject(new Error("broken")),
+    "a rejection of what is like a promise": () =>
+      // oxlint-disable-next-line unicorn/no-thenable -- the point of it
+      ({ then: (_done: unknown, failed: (error: unknown) => void) => failed(new Error("broken")) }),
+    "a then that throws": () =>
+      thenable(() => {
+        throw new Error("broken");
+      }),
+    "a then that cannot be read": () =>
+      // oxlint-disable-next-line unicorn/no-thenable -- the point of it
+      Object.defineProperty({}, "then", {
+        get: () => {
+          throw new Error("broken");
+        },
+      }),
+  };
+  for (const [how, call] of Object.entries(fail)) {
+    const runtime = virtualRuntime();
+    const { ctx, place } = running(runtime);
+    const caller = running(runtime);
+    const bound = ctx.bind(call);
+    const answer = runtime.enter(caller.life, async () => bound());
+    assert.equal(await answer, undefined, how);
+    const { exit, inside } = place.told.find(({ news }) => news === "condemned") ?? {};
+    assert.equal(errorOf(exit).message, "broken", how);
+    if (how.includes("rejection")) assert.equal(inside, undefined, how);
+    assert.deepEqual(caller.place.news, ["ready"], how);
+  }
+});
+
+test("a bound function answers what it is bound to, and a promise of what that resolves with", async () => {
   const runtime = virtualRuntime();
-  const thrown = running(runtime);
-  const answer = thrown.ctx.bind(() => {
-    throw new Error("thrown");
-  })();
-  assert.equal(answer, undefined);
-  assert.equal(errorOf(thrown.place.told[1]?.exit).message, "thrown");
-  const rejected = running(runtime);
-  const bound = rejected.ctx.bind(async () => Promise.reject(new Error("rejected")));
-  void runtime.enter(thrown.life, bound);
-  await runtime.settle();
-  assert.equal(errorOf(rejected.place.told[1]?.exit).message, "rejected");
-  assert.equal(rejected.place.told[1]?.inside, undefined);
+  const { ctx, life } = running(runtime);
+  assert.equal(ctx.bind(() => 1)(), 1);
+  assert.equal(await ctx.bind(async () => 2)(), 2);
+  let inside: object | undefined;
+  const lazy = thenable((done) => {
+    inside = runtime.current();
+    done(3);
+  });
+  assert.equal(await ctx.bind(() => lazy)(), 3);
+  assert.equal(inside, life, "what its then does is the child's");
 });
 
 test("use answers the running instance; NOT_RUNNING while it is down", async () => {
