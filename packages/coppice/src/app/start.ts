@@ -1,4 +1,5 @@
 import type { Spec } from "../child/contract.ts";
+import { LateErrors } from "../child/late-errors.ts";
 import { CoppiceError } from "../error.ts";
 import { describeExit } from "../exit-text.ts";
 import type { Exit } from "../exit.ts";
@@ -51,6 +52,7 @@ export function begin(spec: Spec, options: StartOptions, starter: Starter): Root
   const watch = readWatchdog("start(spec, options)", watchdog);
   const root = new Root(spec, runtime, { ...bus, limits: frozenCopy(limits) }, starter);
   listen?.(eventSource(root.environment.events));
+  void root.ended.then(() => setImmediate(() => LateErrors.forget(root.environment.tree)).unref());
   if (watch !== undefined) void root.ended.then(watchTree({ path: root.path, ...root.environment }, watch));
   if (strayErrors) void root.ended.then(faultDomain(runtime, root.environment.tree));
   root.begin();

@@ -80,9 +80,17 @@ export class Belongings {
     (this.#owned ??= new Owned()).add(emitter, failed);
   }
 
-  /** Stops listening to all emitters. `failed` is told what one throws at that: the others are let go of all the same. */
-  disown(failed: (error: unknown) => void): void {
-    this.#owned?.release(failed);
+  /** Whether it listens to any emitter. */
+  get owns(): boolean {
+    return this.#owned !== undefined;
+  }
+
+  /**
+   * Stops listening to all emitters, and leaves them to an heir. `failed` is told what one throws at that: the others are let go of all
+   * the same.
+   */
+  disown(heir: (emitter: ErrorEmitter) => void, failed: (error: unknown) => void): void {
+    this.#owned?.release(failed, heir);
     this.#owned = undefined;
   }
 }

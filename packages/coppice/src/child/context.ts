@@ -63,7 +63,8 @@ export interface Context {
   /** Says that it is alive. Of use in a thread or a process, where that is waited for (`heartbeat`), before work that keeps its loop from turning. */
   readonly heartbeat: () => void;
   /**
-   * Charges an emitter's `"error"` events to this child, as `fail` does, until its end. Answers the emitter.
+   * Charges an emitter's `"error"` events to this child, as `fail` does, until its end. Those that come later are the event
+   * `child.failed-late`, until another incarnation owns the emitter or the tree has ended. Answers the emitter.
    *
    * @throws CoppiceError BAD_OPTION for what is no emitter.
    */

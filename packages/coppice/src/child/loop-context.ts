@@ -9,6 +9,7 @@ import type { Bound, Context, ContextLife } from "./context.ts";
 import type { Spec } from "./contract.ts";
 import { LoopLink } from "./exit-link.ts";
 import { LoopMonitor } from "./monitor.ts";
+import { LateErrors } from "./late-errors.ts";
 import type { ErrorEmitter } from "./owned.ts";
 import { seenBy } from "./seen-by.ts";
 import { STOP_REASON } from "./stop-reason.ts";
@@ -115,9 +116,8 @@ export class LoopContext implements Context {
     return (emitter) => {
       refuseWhenFenced(life, "own");
       expectEmitter(life, emitter);
-      life.belongings.own(emitter, (error) => {
-        if (!isFenced(life, "own", error)) life.fail(error);
-      });
+      LateErrors.taken(life.place.environment.tree, emitter);
+      life.belongings.own(emitter, (error) => life.fail(error));
       return emitter;
     };
   }

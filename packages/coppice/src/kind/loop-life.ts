@@ -2,6 +2,7 @@ import { adopt } from "../child/adopt.ts";
 import { Belongings, type Deferred } from "../child/belongings.ts";
 import { type Context, type ContextLife, IGNORE } from "../child/context.ts";
 import type { Branch, Place } from "../child/contract.ts";
+import { LateErrors } from "../child/late-errors.ts";
 import { isStopReason } from "../child/stop-reason.ts";
 import { errorData } from "../error-data.ts";
 import { type Exit, failedWith, type KilledBy, NORMAL, SHUTDOWN } from "../exit.ts";
@@ -298,22 +299,29 @@ export class LoopLife implements ContextLife {
 
   #exit(): void {
     const end = this.#ending;
-    const belongings = this.#belongings;
-    // What an emitter's own listeners throw at being let go of is this child's failure, not an end that never comes.
-    if (belongings !== undefined) this.#enter(() => belongings.disown((error) => end.failed(error)));
+    this.#disown(end);
     if (this.#told === "ignored" && end.failure === undefined) {
       void this.#close(NORMAL);
       this.place.ignored(this);
     } else this.#tell(end.result);
   }
 
-  /** Fences it off and leaves it behind. What it deferred is called, but not awaited. Listens on: what it owns may still fail. */
+  /** What an emitter's own listeners throw at being let go of is this child's failure, not an end that never comes. */
+  #disown(end: Ending): void {
+    const belongings = this.#belongings;
+    if (belongings === undefined || !belongings.owns) return;
+    const heir = LateErrors.of(this.place.environment.tree).heirOf(this.place, this.incarnation);
+    this.#enter(() => belongings.disown(heir, (error) => end.failed(error)));
+  }
+
+  /** Fences it off and leaves it behind. What it deferred is called, but not awaited. */
   #abandon(exit: Exit): void {
     if (this.#phase === "over" || this.#phase === "abandoning") return;
     this.#phase = "abandoning";
     this.#abort();
     for (let next = this.#belongings?.takeDeferred(); next !== undefined; next = this.#belongings?.takeDeferred())
       this.runLate(next);
+    this.#disown(this.#ending);
     this.place.environment.tree.leaked += 1;
     this.place.report(this, "child.abandoned", "error");
     this.#tell(exit);

@@ -329,7 +329,9 @@ test("own charges an emitter's errors to the child, and answers the emitter", as
   await runtime.settle();
   assert.equal(errorOf(root.of("root/a", "child.exited")[0]?.["exit"]).message, "socket hang up");
   assert.equal(root.child("a").incarnation, 2);
-  assert.equal(emitter.listenerCount("error"), 0);
+  emitter.emit("error", new Error("late"));
+  await runtime.settle();
+  assert.equal(root.child("a").incarnation, 2, "its first life has ended");
 });
 
 test("a bound function runs in the child's context, with this, arguments and answer", () => {

@@ -31,6 +31,37 @@ test("each emitter is listened to once, and let go of at the release", () => {
   assert.ok(emitters.every((emitter) => emitter.listenerCount("error") === 0));
 });
 
+test("one that is let go of by itself is no longer held, however often that is", async () => {
+  const owned = new Owned();
+  const emitter = new EventEmitter();
+  for (let time = 0; time < 200; time += 1) {
+    owned.add(emitter, () => undefined);
+    owned.drop(emitter);
+  }
+  owned.drop(emitter);
+  assert.equal(emitter.listenerCount("error"), 0);
+  owned.release(
+    () => assert.fail("nothing throws"),
+    () => assert.fail("nothing is held"),
+  );
+});
+
+test("at the release each goes to the heir, also one that throws at being let go of", () => {
+  const [owned, heir] = [new Owned(), new Owned()];
+  const emitters = [new EventEmitter(), new EventEmitter()];
+  emitters[0]?.on("removeListener", () => {
+    throw new Error("broken");
+  });
+  const heard: unknown[] = [];
+  for (const emitter of emitters) owned.add(emitter, () => assert.fail("it was let go of"));
+  owned.release(
+    (error) => heard.push((error as Error).message),
+    (emitter) => heir.add(emitter, (error) => heard.push(error)),
+  );
+  for (const [number, emitter] of emitters.entries()) emitter.emit("error", number);
+  assert.deepEqual(heard, ["broken", 0, 1]);
+});
+
 test("one that throws at being let go of is told, and the others are let go of all the same", () => {
   const owned = new Owned();
   const [broken, sound] = [new EventEmitter(), new EventEmitter()];

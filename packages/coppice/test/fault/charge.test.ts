@@ -24,6 +24,11 @@ suite("a stray error is charged to", () => {
   ]);
   shows("who caused it, not who owns what it came from", "cause is not ownership", ["root/http failed, stray: pool"]);
   shows("who owns the emitter, where ctx.own says so", "ctx.own", ["root/db failed: pool"]);
+  shows("who owns the emitter, and nobody when it fails again: that is late", "ctx.own, and more to come", [
+    "root/db failed: query 1",
+    "root/db failed late: query 2",
+    "root/db failed late: query 3",
+  ]);
   shows("who bound the function that throws, or that starts what throws, not to its caller", "ctx.bind", [
     "root/db failed: thrown",
     "root/cache failed, stray: started",

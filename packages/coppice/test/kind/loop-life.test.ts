@@ -4,9 +4,11 @@ import { test } from "node:test";
 import type { Context } from "../../src/child/context.ts";
 import type { Incarnation } from "../../src/child/contract.ts";
 import type { ChildOptions } from "../../src/child/options.ts";
+import { STOP_REASON } from "../../src/child/stop-reason.ts";
 import { systemRuntime } from "../../src/runtime/system-runtime.ts";
 import { virtualRuntime } from "../../src/testing/virtual-runtime.ts";
 import { errorOf } from "../support/exits.ts";
+import { stillReached } from "../support/garbage.ts";
 import { alone } from "../support/lone-place.ts";
 import { plant } from "../support/planted-root.ts";
 import { never, thenable, untilStopped } from "../support/promises.ts";
@@ -351,7 +353,7 @@ test("an abandoned one that ends by its signal is not told as failed", async () 
   assert.deepEqual(place.news, ["ready", "child.abandoned", "exited"]);
 });
 
-test("what it owns is listened to until its end; of an abandoned one on, so that late errors end nothing", async () => {
+test("what it owned is listened to after its end too, once, so that late errors are events and end nothing", async () => {
   const runtime = virtualRuntime();
   const emitters = { ended: new EventEmitter(), abandoned: new EventEmitter() };
   const ended = alone(
@@ -371,12 +373,56 @@ test("what it owns is listened to until its end; of an abandoned one on, so that
   );
   for (const { life } of [ended, abandoned]) life.begin();
   await runtime.settle();
-  assert.equal(emitters.ended.listenerCount("error"), 0);
   assert.deepEqual(ended.place.exit, { type: "normal" });
   abandoned.life.kill("brutal");
-  emitters.abandoned.emit("error", new Error("too late"));
-  assert.equal(abandoned.place.news.at(-1), "context.stale");
-  assert.equal(abandoned.place.told.at(-1)?.error, "too late");
+  for (const [how, { place }] of Object.entries({ ended, abandoned })) {
+    const emitter = emitters[how as keyof typeof emitters];
+    emitter.emit("error", new Error("too late"));
+    emitter.emit("error", STOP_REASON);
+    assert.deepEqual(
+      place.told.slice(place.news.indexOf("exited") + 1).map(({ news, error, data }) => [news, error, data?.["former"]]),
+      [["child.failed-late", "too late", 1]],
+      how,
+    );
+    assert.equal(emitter.listenerCount("error"), 1, how);
+  }
+});
+
+test("what a later life owns is only that one's, however many have owned it before, and nothing of those is kept", async () => {
+  const runtime = virtualRuntime();
+  const emitter = new EventEmitter();
+  const lives: WeakRef<object>[] = [];
+  const root = plant(
+    runtime,
+    [
+      taskSpec(
+        "a",
+        async (ctx) => {
+          const life = runtime.current();
+          if (life !== undefined) lives.push(new WeakRef(life));
+          ctx.own(emitter);
+          await ctx.sleep("1s");
+          if (ctx.incarnation < 5) throw new Error("again");
+          await untilStopped(ctx);
+        },
+        { backoff: { first: "1s" } },
+      ),
+    ],
+    { intensity: { restarts: 9, within: "1h" } },
+  );
+  await runtime.advance("1m");
+  assert.equal(root.child("a").incarnation, 5);
+  assert.equal(emitter.listenerCount("error"), 1);
+  assert.equal(await stillReached(lives.slice(0, -1)), 0);
+  await root.supervisor.branch.stopChild("a");
+  assert.equal(emitter.listenerCount("error"), 1);
+  assert.equal(await stillReached(lives), 0);
+  emitter.emit("error", new Error("late"));
+  await runtime.settle();
+  assert.deepEqual(
+    root.of("root/a", "child.failed-late").map((event) => event["former"]),
+    [5],
+  );
 });
 
 test("asked or killed before it has begun, it ends and never begins", () => {
