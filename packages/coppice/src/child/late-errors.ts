@@ -28,14 +28,14 @@ export class LateErrors {
   /** An emitter is about to be owned. */
   static taken({ shared }: Tree, emitter: ErrorEmitter): void {
     const late = shared.get(KEY) as LateErrors | undefined;
-    late?.#drop(emitter);
+    if (late !== undefined) late.#drop(emitter);
   }
 
   /** The tree has ended: what its children have left is nobody's. */
   static forget({ shared }: Tree): void {
     const late = shared.get(KEY) as LateErrors | undefined;
     shared.delete(KEY);
-    late?.#left.release(nothing);
+    if (late !== undefined) late.#left.release(nothing);
   }
 
   /** How to take over the emitters of an incarnation that ends. It is not kept: only its number and its place are. */

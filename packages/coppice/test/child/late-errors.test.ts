@@ -10,7 +10,7 @@ import { untilStopped } from "../app/children.ts";
 /** An emitter, and how a tree is grown in which a child owns it. */
 function shared(): {
   readonly emitter: EventEmitter;
-  readonly grow: (id: string) => Promise<{ readonly late: string[]; stop(): Promise<unknown> }>;
+  readonly grow: (id: string) => Promise<{ readonly late: string[]; readonly stop: () => Promise<unknown> }>;
 } {
   const emitter = new EventEmitter();
   return {
