@@ -54,7 +54,9 @@ function says(event: TreeEvent): string {
     case "defer.failed":
       return `has a deferred function that failed: ${event.error.message}`;
     case "child.failed-late":
-      return `has a former incarnation (${event.former}) that failed after all: ${event.error.message}`;
+      return event.former === undefined
+        ? `failed once more as it ended: ${event.error.message}`
+        : `has a former incarnation (${event.former}) that failed after all: ${event.error.message}`;
     case "context.late":
       return `called ctx.${event.member} too late`;
     case "context.stale":

@@ -124,18 +124,20 @@ export class LoopLife implements ContextLife {
   }
 
   fail(error: unknown): void {
-    this.#fail(failedWith(error));
+    this.#fail(error);
   }
 
   charge(error: unknown): void {
     if (this.isOver) this.#failedLate(error);
     // What it started with its signal and nobody awaits ends so, also where its end began by itself.
-    else if (this.#end === undefined || !isStopReason(error)) this.#fail({ ...failedWith(error), stray: true } as Exit);
+    else if (this.#end === undefined || !isStopReason(error)) this.#fail(error, { stray: true });
   }
 
-  #fail(exit: Exit): void {
+  #fail(error: unknown, how?: { readonly stray: true }): void {
     const isFirst = this.#end === undefined;
-    this.#ending.failure ??= exit;
+    if (this.#ending.failure !== undefined) return this.#failedLate(error);
+    const exit = { ...failedWith(error), ...how } as Exit;
+    this.#ending.failure = exit;
     // Once the end has begun, what goes wrong is its own business; before, its supervisor asks it to stop, and knows why.
     if (isFirst) this.place.condemn(this, exit);
   }
@@ -385,7 +387,7 @@ export class LoopLife implements ContextLife {
     end.watch(() => this.#abandon(end.failure ?? { type: "killed", by: "shutdown-timeout", leaked: true }));
   }
 
-  /** What goes wrong after it was left behind is told, and changes nothing. */
+  /** What goes wrong after it was left behind, or beside what its exit tells, is told, and changes nothing. */
   #failedLate(error: unknown): void {
     if (!isStopReason(error)) this.#report("child.failed-late", error);
   }

@@ -95,13 +95,14 @@ for (const [type, [data, sentence]] of Object.entries(SENTENCES)) {
   });
 }
 
-test("describeEvent: says which start it is, whether a restart waits, and that a quarantine has no end", () => {
+test("describeEvent: says which start it is, whether a restart waits, who failed late, and that a quarantine has no end", () => {
   const says = (event: object): string => describeEvent({ ...envelope, ...event } as TreeEvent);
   const starts = [2, 3, 4, 11, 12, 13, 21, 112].map((incarnation) =>
     says({ type: "child.starting", incarnation }).split(" ").at(-2),
   );
   assert.deepEqual(starts, ["2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th"]);
   assert.equal(says({ type: "child.restarting", delay: 0 }), "shop/a is restarted");
+  assert.equal(says({ type: "child.failed-late", error }), "shop/a failed once more as it ended: x is not a function");
   assert.match(says({ type: "child.quarantined" }), /is parked until a command revives it$/);
 });
 

@@ -179,8 +179,9 @@ test("fail asks for its end, and says why, once", () => {
   const { ctx, place } = running();
   ctx.fail(new Error("first"));
   ctx.fail(new Error("second"));
-  assert.deepEqual(place.news, ["ready", "condemned"]);
+  assert.deepEqual(place.news, ["ready", "condemned", "child.failed-late"]);
   assert.equal(errorOf(place.told[1]?.exit).message, "first");
+  assert.equal(place.told[2]?.error, "second");
 });
 
 test("what it reports during its stop is its exit", async () => {
@@ -212,6 +213,10 @@ test("of what it reports during its stop, the first counts", async () => {
   life.stop();
   await runtime.settle();
   assert.equal(errorOf(place.exit).message, "first");
+  assert.deepEqual(
+    place.told.filter(({ news }) => news === "child.failed-late").map(({ error, data }) => [error, data?.["former"]]),
+    [["second", undefined]],
+  );
 });
 
 test("ready is told once", () => {

@@ -92,6 +92,7 @@ function scenes(late: (fail: () => void) => void): readonly Spec[] {
       async (ctx: Context) => {
         const emitter = ctx.own(new EventEmitter());
         const { promise, reject } = Promise.withResolvers<never>();
+        void ctx.bind(() => promise)();
         late(() => {
           ctx.heartbeat();
           ctx.defer(broken);
@@ -101,6 +102,14 @@ function scenes(late: (fail: () => void) => void): readonly Spec[] {
         await promise;
       },
       { ...once, ready: "signal", startTimeout: "1s", onStartFailure: "policy", shutdown: "1s" },
+    ),
+    task(
+      "broken-twice",
+      async ({ fail }) => {
+        fail(new Error("once"));
+        fail(new Error("twice"));
+      },
+      { ...once, onStartFailure: "policy" },
     ),
     program("prints", ["sh", "-c", `echo out; echo err >&2; printf '%05000d\\n' 1; printf '%05000d\\n' 1 >&2`], once),
     program("notes", ["sh", "-c", "echo STATUS=up >&$NOTIFY_FD; echo READY=1 >&$NOTIFY_FD; echo lost"], {

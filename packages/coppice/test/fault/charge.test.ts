@@ -74,6 +74,11 @@ suite("a late error is an event, and changes nothing", () => {
     "root/twice failed: first",
     "root/twice failed late: late",
   ]);
+  shows("of an incarnation that has failed already, and is ending", "once more while it ends", [
+    "root/bad failed late: two",
+    "root/bad failed late: three",
+    "root/bad failed, stray: one",
+  ]);
   shows("of an incarnation that was fenced off", "fenced", ["killed", "root/deaf failed late: late"]);
 });
 
