@@ -10,10 +10,13 @@ interface Owner {
   release(): void;
 }
 
-/** Copies of the library share the owner that the first of them made: its name and shape are for ever. */
+/**
+ * Copies of the library share the owner that the first of them made: its name and shape are for ever. It is where the handlers are: a
+ * realm has a `globalThis` of its own (`node:vm`), and may share the process.
+ */
 const KEY = Symbol.for("coppice.stray-errors.1");
 
-const shared = globalThis as { [KEY]?: Owner };
+const shared = process as { [KEY]?: Owner };
 
 /**
  * Asks `claim` about every error that nobody caught or awaited, until the answered function is called; the latest claim is asked first,

@@ -12,6 +12,8 @@ suite("handlers of the program's own live beside fault domains: the child is cha
     "uncaughtException, rejected",
     "unhandledRejection",
     "unhandledRejection that throws it on",
+    "unhandledRejection that throws it on, put before all others later",
+    "a second owner of handlers, as another realm has it",
     "unhandledRejection, added and taken away",
     "capture callback",
   ]) {
@@ -23,6 +25,10 @@ suite("handlers of the program's own live beside fault domains: the child is cha
       );
     });
   }
+
+  test("what a domain of Node's handles is not charged", () => {
+    assert.deepEqual(scenes.get("node:domain"), { heard: ["rejected", "thrown"], mishaps: [] }, ended.err);
+  });
 
   test("a rejection that a handler throws on is charged once", () => {
     assert.deepEqual(scenes.get("late, and thrown on"), ["root/brief failed late: late"]);

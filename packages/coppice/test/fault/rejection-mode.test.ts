@@ -14,6 +14,15 @@ test("the mode is said with an equals sign or a space, with hyphens or underscor
   assert.equal(rejectionMode([], "--no-warnings  --unhandled-rejections=warn-with-error-code"), "warn-with-error-code");
 });
 
+test("quotes and backslashes in NODE_OPTIONS are read as Node reads them", () => {
+  assert.equal(rejectionMode([], '"--unhandled-rejections=warn"'), "warn");
+  assert.equal(rejectionMode([], '--unhandled-rejections "none"'), "none");
+  assert.equal(rejectionMode([], '--unhandled-rejections="strict" --no-warnings'), "strict");
+  assert.equal(rejectionMode([], '--title "a \\"--unhandled-rejections=none\\" b" --unhandled-"rejec\\tions=warn"'), "warn");
+  assert.equal(rejectionMode([], '--require "./a --unhandled-rejections=none b.js"'), "throw");
+  assert.equal(rejectionMode([], '"" ""--unhandled-rejections=none'), "none");
+});
+
 test("the last word counts, and the command line before NODE_OPTIONS", () => {
   assert.equal(rejectionMode(["--unhandled-rejections=warn", "--unhandled-rejections=none"]), "none");
   assert.equal(rejectionMode(["--unhandled-rejections=strict"], "--unhandled-rejections=none"), "strict");

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test } from "node:test";
+import { runInNewContext } from "node:vm";
 import { start } from "../../src/app/start.ts";
 import { claimStrayErrors } from "../../src/fault/stray-errors.ts";
 import { supervisor } from "../../src/spec/supervisor.ts";
@@ -23,6 +24,14 @@ test("many claims have one handler, which goes with the last of them; letting go
   assert.deepEqual(handlers(), during);
   releases[0]?.();
   assert.deepEqual(handlers(), before);
+});
+
+test("other realms that share the process find the owner of its handlers, and copies of the library there use it", () => {
+  const find = (): unknown => runInNewContext(`process[Symbol.for("coppice.stray-errors.1")]?.claims.size`, { process });
+  const release = claimStrayErrors(() => false);
+  assert.equal(find(), 1);
+  release();
+  assert.equal(find(), undefined);
 });
 
 test("the latest claim is asked first, and one that throws has claimed nothing", () => {
