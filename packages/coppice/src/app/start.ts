@@ -51,10 +51,18 @@ export function begin(spec: Spec, options: StartOptions, starter: Starter): Root
   expectRoom(spec, limits);
   const watch = readWatchdog("start(spec, options)", watchdog);
   const root = new Root(spec, runtime, { ...bus, limits: frozenCopy(limits) }, starter);
-  listen?.(eventSource(root.environment.events));
-  void root.ended.then(() => setImmediate(() => LateErrors.forget(root.environment.tree)).unref());
-  if (watch !== undefined) void root.ended.then(watchTree({ path: root.path, ...root.environment }, watch));
-  if (strayErrors) void root.ended.then(faultDomain(runtime, root.environment.tree));
+  const { events, tree } = root.environment;
+  try {
+    listen?.(eventSource(events));
+    if (watch !== undefined) void root.ended.then(watchTree({ path: root.path, ...root.environment }, watch));
+  } catch (error) {
+    // Whoever reads a stream of them waits for its end.
+    events.close();
+    throw error;
+  }
+  // What a child leaves behind with its last breath is still its own.
+  void root.ended.then(() => setImmediate(() => LateErrors.forget(tree)).unref());
+  if (strayErrors) void root.ended.then(faultDomain(runtime, tree));
   root.begin();
   return root;
 }

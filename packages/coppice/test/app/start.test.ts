@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { test } from "node:test";
-import { type CoppiceError, isCoppiceError, service, start, supervisor, task, type TreeEvent } from "../../src/index.ts";
+import { Worker } from "node:worker_threads";
+import {
+  type CoppiceError,
+  isCoppiceError,
+  service,
+  start,
+  supervisor,
+  task,
+  type TreeEvent,
+  type TreeEventSource,
+} from "../../src/index.ts";
 import { virtualRuntime } from "../../src/testing/virtual-runtime.ts";
 import { broken, noted, untilStopped } from "./children.ts";
 
@@ -210,6 +221,35 @@ test("start: a failed start is told to those who listen, to its end", async () =
     start(supervisor("shop", {}, [task("a", broken, { ready: "signal" })]), { runtime: virtualRuntime(), ...listen }),
   );
   assert.deepEqual(types, ["child.starting", "child.exited", "supervisor.stopping", "supervisor.stopped"]);
+});
+
+test("start: a stream that was taken ends where the start is refused, by its listen or by the watchdog", async () => {
+  const ended = Promise.withResolvers<void>();
+  const listen = (events: TreeEventSource): never => {
+    void (async () => {
+      for await (const { type } of events.stream()) assert.fail(type);
+      ended.resolve();
+    })();
+    throw new Error("no logger");
+  };
+  await assert.rejects(start(supervisor("shop"), { listen }), { message: "no logger" });
+  await ended.promise;
+
+  // In a thread there is no watchdog. This one ends by itself once nothing is awaited, and says whether the stream had ended by then.
+  const source = `import { parentPort } from "node:worker_threads";
+    import { start, supervisor } from ${JSON.stringify(import.meta.resolve("coppice"))};
+    let said = "hangs";
+    process.on("exit", () => parentPort.postMessage(said));
+    const listen = async (events) => {
+      for await (const { type } of events.stream()) throw new Error(type);
+      said = "ended";
+    };
+    await start(supervisor("shop"), { listen, watchdog: true }).catch(({ code }) => parentPort.postMessage(code));`;
+  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`));
+  const said: unknown[] = [];
+  worker.on("message", (word) => said.push(word));
+  await once(worker, "exit");
+  assert.deepEqual(said, ["UNSUPPORTED", "ended"]);
 });
 
 test("start: a listen that throws rejects it, and nothing has started", async () => {
