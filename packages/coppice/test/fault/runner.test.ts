@@ -29,8 +29,9 @@ suite("under a test runner whose handlers were taken away, a stray error is char
         },
         { ready: "signal", onStartFailure: "policy" },
       );
-      await using app = await start(supervisor("shop", {}, [feed]), { strayErrors: true });
+      const app = await start(supervisor("shop", {}, [feed]), { strayErrors: true });
       assert.equal(app.child("feed").info().incarnation, 2);
+      await app.stop();
     });
   }
 });
