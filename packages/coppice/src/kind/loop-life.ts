@@ -129,12 +129,13 @@ export class LoopLife implements ContextLife {
 
   charge(error: unknown): void {
     if (this.isOver) this.#failedLate(error);
-    // What it started with its signal and nobody awaits ends so, also where its end began by itself.
-    else if (this.#end === undefined || !isStopReason(error)) this.#fail(error, { stray: true });
+    else this.#fail(error, { stray: true });
   }
 
   #fail(error: unknown, how?: { readonly stray: true }): void {
     const isFirst = this.#end === undefined;
+    // What it started with its signal ends so, also where its end began by itself.
+    if (!isFirst && isStopReason(error)) return;
     if (this.#ending.failure !== undefined) return this.#failedLate(error);
     const exit = { ...failedWith(error), ...how } as Exit;
     this.#ending.failure = exit;

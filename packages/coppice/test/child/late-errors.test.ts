@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { EventEmitter } from "node:events";
+import { EventEmitter, once } from "node:events";
+import { PassThrough } from "node:stream";
 import { test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { start } from "../../src/app/start.ts";
@@ -75,4 +76,22 @@ test("what listeners of the emitter's own comings and goings throw is not the fa
   assert.equal(app.lookup("second").info().state, "running");
   assert.deepEqual(exits, ["failed"]);
   await app.stop();
+});
+
+test("what was made with the signal of a child fails at its stop, and that is its shutdown, owned or bound", async () => {
+  const made = task("made", async ({ bind, own, signal }) => {
+    const stream = own(new PassThrough({ signal }));
+    const refused = bind(() => Promise.reject(new Error("no more", { cause: signal.reason })));
+    await once(signal, "abort");
+    void refused();
+    // Longer than the stream and the promise need to fail.
+    await once(stream, "close").catch(() => undefined);
+    await turn();
+  });
+  const app = await start(supervisor("root", [made]));
+  const { children } = await app.stop();
+  assert.deepEqual(
+    children.map(({ exit }) => exit),
+    [{ type: "shutdown" }],
+  );
 });
