@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { errorData, type ErrorData } from "../../error-data.ts";
 import { type Culprit, type Finding, sharedNow } from "./finding.ts";
 import { addLine } from "./journal.ts";
-import { type FromWatchdog, PLACES, type SharedBeats, type ToWatchdog } from "./messages.ts";
+import { type FromWatchdog, PLACES, type SharedBeats, type ToWatchdog, type WatchdogData } from "./messages.ts";
 import { WATCHDOG_EXIT_CODE, type WatchdogSettings } from "./settings.ts";
 
 /** One who wants the loop watched. */
@@ -50,12 +50,13 @@ export function claimLoop(claim: LoopClaim): () => void {
 function own(): Owner {
   const claims = new Map<number, LoopClaim>();
   const beats: SharedBeats = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+  const workerData: WatchdogData = { shared: beats, owner: `globalThis[Symbol.for("${NAME}")]`, isForbidden: isForbidden() };
   const worker = new Worker(new URL(import.meta.resolve("#watchdog-main")), {
     name: "coppice watchdog",
     // None of what the program has its threads do at their start concerns this one.
     execArgv: ["--disable-warning=ExperimentalWarning"],
     env: {},
-    workerData: { shared: beats, owner: `globalThis[Symbol.for("${NAME}")]` },
+    workerData,
   });
   const tell = (message: ToWatchdog): void => worker.postMessage(message);
   let pulse: NodeJS.Timeout | undefined;
@@ -154,6 +155,12 @@ function writeBack(claim: LoopClaim, duration: number): void {
   } catch (error) {
     claim.failed(errorData(error));
   }
+}
+
+/** Whether the permission model forbids the inspector. Without the model there is no `permission`. */
+function isForbidden(): boolean {
+  const { permission } = process as { readonly permission?: NodeJS.ProcessPermission };
+  return permission?.has("inspector") === false;
 }
 
 /** Whether the process can be debugged from outside. */

@@ -3,26 +3,22 @@ import type { Session } from "node:inspector";
 import { formatDuration } from "../../time/duration.ts";
 import type { Sight } from "./finding.ts";
 import { lookAtMain, runInMain } from "./look.ts";
-import { PLACES, type SharedBeats } from "./messages.ts";
+import { PLACES, type WatchdogData } from "./messages.ts";
 import { WATCHDOG_EXIT_CODE } from "./settings.ts";
 import type { Main } from "./watchman.ts";
 
 /** How long the main thread has to end the process, in milliseconds. Within a native call it cannot. */
 const GRACE = 1_000;
 
-/**
- * The main thread of this process, as another thread sees it.
- *
- * @param owner an expression for the owner of the watchdog, in the main thread.
- */
-export function mainThread(shared: SharedBeats, owner: string): Main {
+/** The main thread of this process, as another thread sees it. */
+export function mainThread({ shared, owner, isForbidden }: WatchdogData): Main {
   const beats = (): number => Atomics.load(shared, PLACES.beats);
   const isInspected = (): boolean => Atomics.load(shared, PLACES.inspected) === 1;
 
   async function look(beat: number, giveUp: Promise<void>): Promise<Sight> {
     if (isInspected()) return unseen("an inspector is open, as with --inspect, and a look would get in its way");
     const session = newSession();
-    if (session === undefined) return unseen("this Node has no inspector");
+    if (typeof session === "string") return unseen(session);
     try {
       const sight = lookAtMain(session, `${owner}.who()`, () => beats() === beat);
       return (await Promise.race([sight, giveUp])) ?? unseen("the loop was back before it could be looked at");
@@ -33,6 +29,14 @@ export function mainThread(shared: SharedBeats, owner: string): Main {
     }
   }
 
+  /** A session of the inspector, or why there can be none. */
+  function newSession(): Session | string {
+    if (!process.features.inspector) return "this Node has no inspector";
+    // It would not throw: Node aborts where a thread connects to the main thread all the same.
+    if (isForbidden) return "the permission model forbids the inspector";
+    return new (process.getBuiltinModule("node:inspector").Session)();
+  }
+
   function end(beat: number, stood: number, { culprit, stack }: Sight): void {
     // Whoever debugs the process holds the loop as long as he likes.
     if (isInspected()) return;
@@ -41,14 +45,14 @@ export function mainThread(shared: SharedBeats, owner: string): Main {
     const top = lines.find((line) => !line.includes("(node:")) ?? "";
     const why = `coppice: ${who} for ${formatDuration(stood)}${top && `, at ${top}`}: the watchdog ends the process`;
     const session = newSession();
-    const byForce = (): void => {
+    const byForce = (reason: string): void => {
       if (beats() !== beat) return;
-      say(`${why} (SIGKILL, as nothing else ends a native call)\n`);
+      say(`${why} (SIGKILL, as ${reason})\n`);
       process.kill(process.pid, "SIGKILL");
     };
-    if (session === undefined) return byForce();
+    if (typeof session === "string") return byForce(session);
     runInMain(session, `${owner}.end(${beat}, ${JSON.stringify(`${why} (exit code ${WATCHDOG_EXIT_CODE})\n`)})`);
-    setTimeout(byForce, GRACE);
+    setTimeout(() => byForce("nothing else ends a native call"), GRACE);
   }
 
   return { beats, look, end };
@@ -56,16 +60,6 @@ export function mainThread(shared: SharedBeats, owner: string): Main {
 
 function unseen(why: string): Sight {
   return { culprit: null, stack: "", unseen: why };
-}
-
-/** A session of the inspector, which not every Node is built with, and which may be forbidden. */
-function newSession(): Session | undefined {
-  if (!process.features.inspector) return undefined;
-  try {
-    return new (process.getBuiltinModule("node:inspector").Session)();
-  } catch {
-    return undefined;
-  }
 }
 
 function say(text: string): void {

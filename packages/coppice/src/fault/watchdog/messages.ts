@@ -24,6 +24,8 @@ export interface WatchdogData {
   readonly shared: SharedBeats;
   /** An expression for the owner of the watchdog, in the main thread. */
   readonly owner: string;
+  /** Whether the permission model forbids the inspector, which a thread that has flags of its own cannot tell. */
+  readonly isForbidden: boolean;
 }
 
 /** Where in the shared memory is what. */

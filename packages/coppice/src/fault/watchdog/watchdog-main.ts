@@ -4,7 +4,6 @@ import { mainThread } from "./main-thread.ts";
 import type { ToWatchdog, WatchdogData } from "./messages.ts";
 import { Watchman } from "./watchman.ts";
 
-const { shared, owner } = workerData as WatchdogData;
-const watchman = new Watchman(mainThread(shared, owner), (message) => parentPort?.postMessage(message));
+const watchman = new Watchman(mainThread(workerData as WatchdogData), (message) => parentPort?.postMessage(message));
 
 parentPort?.on("message", (message: ToWatchdog) => watchman.hear(message));

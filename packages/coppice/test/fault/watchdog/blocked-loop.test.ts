@@ -100,6 +100,30 @@ suite("a child that stands on the loop", { concurrency: 2 }, () => {
     assert.match(unseen as string, /an inspector is open/);
   });
 
+  suite("where the permission model forbids the inspector", () => {
+    const flags = ["--permission", "--allow-fs-read=*", "--allow-fs-write=*", "--allow-worker"];
+
+    test("nobody is named, and the event says so", LIMIT, async (t) => {
+      const program = new BlockedProgram(t, "loop", { flags });
+      await program.block();
+      const { path, child, stack, unseen } = await program.event();
+      assert.deepEqual([path, child, stack], ["shop", null, ""]);
+      assert.match(unseen as string, /the permission model forbids the inspector/);
+      assert.equal((await program.ended()).code, 0);
+    });
+
+    test("past the second limit the process ends by SIGKILL", LIMIT, async (t) => {
+      const program = new BlockedProgram(t, "forever", { flags, options: { fatal: "1s" } });
+      await program.block();
+      const { signal, err } = await program.ended();
+      assert.equal(signal, "SIGKILL", err);
+      assert.match(
+        err,
+        /^coppice: the event loop has stood still for .*: the watchdog ends the process \(SIGKILL, .* inspector\)$/m,
+      );
+    });
+  });
+
   test("on a runtime without async contexts nobody is named, but the stack is told", LIMIT, async (t) => {
     const program = new BlockedProgram(t, "loop", { env: { RUNTIME: "plain" } });
     await program.block();
