@@ -10,23 +10,43 @@ import type { Main } from "./watchman.ts";
 /** How long the main thread has to end the process, in milliseconds. Within a native call it cannot. */
 const GRACE = 1_000;
 
+/** A look that is under way. */
+interface Look {
+  /** What to run in the main thread before that goes on, by what was seen. */
+  parting: ((sight: Sight) => string) | undefined;
+}
+
 /** The main thread of this process, as another thread sees it. */
 export function mainThread({ shared, owner, isForbidden }: WatchdogData): Main {
   const beats = (): number => Atomics.load(shared, PLACES.beats);
   const isInspected = (): boolean => Atomics.load(shared, PLACES.inspected) === 1;
 
+  let underWay: Look | undefined;
+
   async function look(beat: number, giveUp: Promise<void>): Promise<Sight> {
     if (isInspected()) return unseen("an inspector is open, as with --inspect, and a look would get in its way");
     const session = newSession();
     if (typeof session === "string") return unseen(session);
+    const self: Look = (underWay = { parting: undefined });
+    const part = (shown: Sight): string | undefined => {
+      const expression = self.parting?.(shown);
+      self.parting = undefined;
+      return expression;
+    };
+    let sight: Sight | void;
     try {
-      const sight = lookAtMain(session, `${owner}.who()`, () => beats() === beat);
-      return (await Promise.race([sight, giveUp])) ?? unseen("the loop was back before it could be looked at");
+      const looked = lookAtMain(session, `${owner}.who()`, () => beats() === beat, part);
+      sight = await Promise.race([looked, giveUp]);
     } catch (error) {
-      return unseen(`the look failed: ${error instanceof Error ? error.message : String(error)}`);
-    } finally {
-      session.disconnect();
+      sight = unseen(`the look failed: ${error instanceof Error ? error.message : String(error)}`);
     }
+    session.disconnect();
+    underWay = undefined;
+    sight ??= unseen("the loop was back before it could be looked at");
+    // For an end that came when the loop was let go on already.
+    const last = beats() === beat ? part(sight) : undefined;
+    if (last !== undefined) runInMain(session, last);
+    return sight;
   }
 
   /** A session of the inspector, or why there can be none. */
@@ -37,25 +57,38 @@ export function mainThread({ shared, owner, isForbidden }: WatchdogData): Main {
     return new (process.getBuiltinModule("node:inspector").Session)();
   }
 
-  function end(beat: number, stood: number, { culprit, stack }: Sight): void {
+  function end(beat: number, stood: number, sight: Sight, shown: (sight: Sight) => void): void {
     // Whoever debugs the process holds the loop as long as he likes.
     if (isInspected()) return;
-    const who = culprit === null ? "the event loop has stood still" : `${culprit.path} has stood on the event loop`;
-    const lines = stack.split("\n");
-    const top = lines.find((line) => !line.includes("(node:")) ?? "";
-    const why = `coppice: ${who} for ${formatDuration(stood)}${top && `, at ${top}`}: the watchdog ends the process`;
-    const session = newSession();
     const byForce = (reason: string): void => {
       if (beats() !== beat) return;
-      say(`${why} (SIGKILL, as ${reason})\n`);
+      say(`${lastWords(stood, sight)} (SIGKILL, as ${reason})\n`);
       process.kill(process.pid, "SIGKILL");
     };
-    if (typeof session === "string") return byForce(session);
-    runInMain(session, `${owner}.end(${beat}, ${JSON.stringify(`${why} (exit code ${WATCHDOG_EXIT_CODE})\n`)})`);
+    const order = (seen: Sight): string =>
+      `${owner}.end(${beat}, ${JSON.stringify(`${lastWords(stood, seen)} (exit code ${WATCHDOG_EXIT_CODE})\n`)})`;
+    if (underWay === undefined) {
+      const session = newSession();
+      if (typeof session === "string") return byForce(session);
+      runInMain(session, order(sight));
+    } else {
+      // A second session and the look would wait for each other, even when the native call has returned.
+      underWay.parting = (seen) => {
+        shown(seen);
+        return order(seen);
+      };
+    }
     setTimeout(() => byForce("nothing else ends a native call"), GRACE);
   }
 
   return { beats, look, end };
+}
+
+function lastWords(stood: number, { culprit, stack }: Sight): string {
+  const who = culprit === null ? "the event loop has stood still" : `${culprit.path} has stood on the event loop`;
+  const lines = stack.split("\n");
+  const top = lines.find((line) => !line.includes("(node:")) ?? "";
+  return `coppice: ${who} for ${formatDuration(stood)}${top && `, at ${top}`}: the watchdog ends the process`;
 }
 
 function unseen(why: string): Sight {

@@ -11,8 +11,11 @@ export interface Main {
   beats(): number;
   /** Looks at what it does, as long as it stands at this beat. Resolves at last when it is told to give up. */
   look(beat: number, giveUp: Promise<void>): Promise<Sight>;
-  /** Ends the process, as long as it stands at this beat; `sight` says who brought that about. */
-  end(beat: number, stood: number, sight: Sight): void;
+  /**
+   * Ends the process, as long as it stands at this beat; `sight` says who brought that about. A look that is still under way shows more: that
+   * is told before the end.
+   */
+  end(beat: number, stood: number, sight: Sight, shown: (sight: Sight) => void): void;
 }
 
 /** How long a look may take before that is a finding, in milliseconds. */
@@ -78,7 +81,7 @@ export class Watchman {
       if (surely < settings.limit) continue;
       const spell = (this.#spell ??= newSpell(stall.beats));
       if (!spell.found.has(claim)) void this.#find(spell, claim, settings);
-      if (surely >= settings.fatal && !spell.isFatal) void this.#end(spell, settings);
+      if (surely >= settings.fatal && !spell.isFatal) void this.#end(spell);
     }
   }
 
@@ -122,17 +125,19 @@ export class Watchman {
     this.#write(claim, file, { type: "loop.blocked", child, incarnation, stood: Math.round(stood), limit, stack, unseen });
   }
 
-  async #end(spell: Spell, { file }: WatchdogSettings): Promise<void> {
+  async #end(spell: Spell): Promise<void> {
     spell.isFatal = true;
     // A look may just have begun, most of all where both limits are the same.
     await Promise.race([spell.look, patience()]);
     if (this.#spell !== spell) return;
     const { stood } = this.#stall;
-    const { culprit, stack, unseen } = spell.sight;
-    for (const claim of spell.found.keys()) {
-      this.#write(claim, file, { type: "loop.fatal", child: culprit?.path ?? null, stood: Math.round(stood), stack, unseen });
-    }
-    this.#main.end(spell.beat, stood, spell.sight);
+    const note = ({ culprit, stack, unseen }: Sight): void => {
+      for (const [claim, { file }] of spell.found) {
+        this.#write(claim, file, { type: "loop.fatal", child: culprit?.path ?? null, stood: Math.round(stood), stack, unseen });
+      }
+    };
+    note(spell.sight);
+    this.#main.end(spell.beat, stood, spell.sight, note);
   }
 
   #write(claim: number, file: string | undefined, entry: Readonly<Record<string, unknown>>): void {

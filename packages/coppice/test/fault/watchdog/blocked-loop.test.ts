@@ -68,6 +68,25 @@ suite("a child that stands on the loop", { concurrency: 2 }, () => {
     assert.equal(last?.["type"], "loop.fatal");
   });
 
+  test(
+    "past the second limit in a native call that returns a moment later, the process ends with 70, and names the child",
+    LIMIT,
+    async (t) => {
+      const program = new BlockedProgram(t, "native-past-fatal", { options: { fatal: "400ms" } });
+      await program.block();
+      const { code, signal, err } = await program.ended();
+      assert.deepEqual([code, signal], [70, null], err);
+      assert.match(
+        err,
+        /^coppice: shop\/culprit has stood on the event loop for .*: the watchdog ends the process \(exit code 70\)$/m,
+      );
+      const [first, , last] = program.findings();
+      assert.match(String(first?.["unseen"]), /native call/);
+      assert.deepEqual([last?.["type"], last?.["child"]], ["loop.fatal", "shop/culprit"]);
+      assert.match(String(last?.["stack"]), /blocked\.ts/);
+    },
+  );
+
   test("a finding survives a SIGKILL of the blocked process", LIMIT, async (t) => {
     const program = new BlockedProgram(t, "forever");
     await program.block();
