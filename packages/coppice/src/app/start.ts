@@ -51,7 +51,7 @@ export function begin(spec: Spec, options: StartOptions, starter: Starter): Root
   const watch = readWatchdog("start(spec, options)", watchdog);
   const root = new Root(spec, runtime, { ...bus, limits: frozenCopy(limits) }, starter);
   listen?.(eventSource(root.environment.events));
-  if (watch !== undefined) void root.ended.then(watchTree({ path: root.path, ...root.environment }, watch));
+  if (watch !== undefined) root.lastly(watchTree({ path: root.path, ...root.environment }, watch));
   if (strayErrors) void root.ended.then(faultDomain(runtime, root.environment.tree));
   root.begin();
   return root;

@@ -81,7 +81,20 @@ export function mainThread({ shared, owner, isForbidden }: WatchdogData): Main {
     setTimeout(() => byForce("nothing else ends a native call"), GRACE);
   }
 
-  return { beats, look, end };
+  function openFinding(beat: number): boolean {
+    Atomics.add(shared, PLACES.findings, 1);
+    // Counted first, for the loop beats and then reads the count: one of the two sees what the other did.
+    if (beats() === beat) return true;
+    closeFinding();
+    return false;
+  }
+
+  function closeFinding(): void {
+    Atomics.sub(shared, PLACES.findings, 1);
+    Atomics.notify(shared, PLACES.findings);
+  }
+
+  return { beats, look, end, openFinding, closeFinding };
 }
 
 function lastWords(stood: number, { culprit, stack }: Sight): string {

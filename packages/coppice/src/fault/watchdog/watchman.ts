@@ -9,6 +9,10 @@ import { Stall } from "./stall.ts";
 export interface Main {
   /** How often its loop has beaten so far. */
   beats(): number;
+  /** Lets the main thread know that there is a finding, which will be told; answers false when its loop has gone on from this beat. */
+  openFinding(beat: number): boolean;
+  /** Lets it know that all of it was told. */
+  closeFinding(): void;
   /** Looks at what it does, as long as it stands at this beat. Resolves at last when it is told to give up. */
   look(beat: number, giveUp: Promise<void>): Promise<Sight>;
   /**
@@ -91,6 +95,7 @@ export class Watchman {
   }
 
   async #find(spell: Spell, claim: number, settings: WatchdogSettings): Promise<void> {
+    if (!this.#main.openFinding(spell.beat)) return;
     const { limit, file } = settings;
     const finding = { limit, stood: this.#stall.stood, at: this.#clock() };
     spell.found.set(claim, settings);
@@ -101,6 +106,7 @@ export class Watchman {
     // What a native call hid is seen when that returns.
     if (soon === undefined && sight.stack !== "") this.#note(claim, file, { ...finding, ...sight });
     this.#tell({ type: "found", claim, finding: { ...finding, ...sight } });
+    this.#main.closeFinding();
   }
 
   /**

@@ -41,6 +41,28 @@ suite("a child that stands on the loop", { concurrency: 2 }, () => {
     });
   }
 
+  for (const way of ["loop", "native"]) {
+    test(
+      `${way}: where the tree ends in the turn in which the loop is back, the event and the file tell it all the same`,
+      LIMIT,
+      async (t) => {
+        const program = new BlockedProgram(t, way, { env: { THEN: "end" } });
+        await program.block();
+        const { type, child, duration } = await program.event();
+        assert.deepEqual([type, child], ["loop.blocked", "shop/culprit"]);
+        assert.equal((await program.ended()).code, 0);
+        assert.deepEqual(
+          program
+            .findings()
+            .slice(-2)
+            .map((finding) => finding["type"]),
+          ["loop.blocked", "loop.back"],
+        );
+        assert.equal(program.findings().at(-1)?.["duration"], duration);
+      },
+    );
+  }
+
   for (const way of ["forever", "backtracking"]) {
     test(`${way}: past the second limit the process ends with 70, and the last line on stderr says why`, LIMIT, async (t) => {
       const program = new BlockedProgram(t, way, { options: { fatal: "4s" } });

@@ -14,6 +14,10 @@ class StillMain implements Main {
   /** What it was ended with, each time. */
   readonly ends: Sight[] = [];
   beat = 1;
+  /** Whether the loop goes on between a look at its beats and the finding. */
+  isBack = false;
+  /** How many findings are not told yet. */
+  open = 0;
   readonly #watchman: Watchman;
   readonly #t: TestContext;
   #now = 0;
@@ -34,6 +38,16 @@ class StillMain implements Main {
 
   beats(): number {
     return this.beat;
+  }
+
+  openFinding(beat: number): boolean {
+    if (this.isBack || this.beat !== beat) return false;
+    this.open += 1;
+    return true;
+  }
+
+  closeFinding(): void {
+    this.open -= 1;
   }
 
   look(beat: number): Promise<Sight> {
@@ -133,5 +147,23 @@ suite("the watchman", () => {
     main.looks[0]?.shows(sightOf("shop/one"));
     await main.pass(PACE);
     assert.deepEqual(main.ends, []);
+  });
+
+  test("a finding is open from its first moment until it was told, so that the loop can wait for it", async (t) => {
+    const main = new StillMain(t, [100, 120]);
+    await main.pass(100);
+    assert.equal(main.open, 0);
+    await main.pass(100);
+    assert.equal(main.open, 2);
+    main.looks[0]?.shows(sightOf("shop/one"));
+    await main.pass(PACE);
+    assert.deepEqual([main.open, main.told.length], [0, 2]);
+  });
+
+  test("where the loop goes on in the moment of the finding there is none, and it is not looked at", async (t) => {
+    const main = new StillMain(t, [100], 100);
+    main.isBack = true;
+    await main.pass(110);
+    assert.deepEqual([main.open, main.told, main.looks], [0, [], []]);
   });
 });
