@@ -89,7 +89,7 @@ function own(): Owner {
     const { stood, at, culprit } = message.finding;
     const duration = Math.round(stood + (back >= at ? back : sharedNow()) - at);
     claim.blocked(message.finding, duration, culprit?.claim === message.claim);
-    writeBack(claim, duration);
+    if (message.isWritten) writeBack(claim, duration);
   }
 
   /** Hears what was found up to now, also what is not told yet: whoever ends in the turn in which the loop is back would miss it. */

@@ -13,7 +13,7 @@ export type ToWatchdog =
 
 /** What the thread tells. */
 export type FromWatchdog =
-  | { readonly type: "found"; readonly claim: number; readonly finding: Finding }
+  | { readonly type: "found"; readonly claim: number; readonly finding: Finding; readonly isWritten: boolean }
   /** A finding could not be written to the claim's file. */
   | { readonly type: "failed"; readonly claim: number; readonly error: ErrorData };
 

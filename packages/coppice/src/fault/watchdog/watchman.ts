@@ -101,11 +101,11 @@ export class Watchman {
     spell.found.set(claim, settings);
     const look = this.#look(spell);
     const soon = await Promise.race([look, patience()]);
-    this.#note(claim, file, { ...finding, ...(soon ?? UNSEEN) });
+    let isWritten = this.#note(claim, file, { ...finding, ...(soon ?? UNSEEN) });
     const sight = soon ?? (await look);
     // What a native call hid is seen when that returns.
-    if (soon === undefined && sight.stack !== "") this.#note(claim, file, { ...finding, ...sight });
-    this.#tell({ type: "found", claim, finding: { ...finding, ...sight } });
+    if (soon === undefined && sight.stack !== "") isWritten = this.#note(claim, file, { ...finding, ...sight });
+    this.#tell({ type: "found", claim, finding: { ...finding, ...sight }, isWritten });
     this.#main.closeFinding();
   }
 
@@ -125,10 +125,10 @@ export class Watchman {
     return look;
   }
 
-  #note(claim: number, file: string | undefined, { culprit, stood, limit, stack, unseen }: Finding): void {
+  #note(claim: number, file: string | undefined, { culprit, stood, limit, stack, unseen }: Finding): boolean {
     const child = culprit?.path ?? null;
     const incarnation = culprit?.incarnation;
-    this.#write(claim, file, { type: "loop.blocked", child, incarnation, stood: Math.round(stood), limit, stack, unseen });
+    return this.#write(claim, file, { type: "loop.blocked", child, incarnation, stood: Math.round(stood), limit, stack, unseen });
   }
 
   async #end(spell: Spell): Promise<void> {
@@ -146,12 +146,15 @@ export class Watchman {
     this.#main.end(spell.beat, stood, spell.sight, note);
   }
 
-  #write(claim: number, file: string | undefined, entry: Readonly<Record<string, unknown>>): void {
-    if (file === undefined) return;
+  /** Answers whether it is in the file. */
+  #write(claim: number, file: string | undefined, entry: Readonly<Record<string, unknown>>): boolean {
+    if (file === undefined) return false;
     try {
       addLine(file, entry);
+      return true;
     } catch (error) {
       this.#tell({ type: "failed", claim, error: errorData(error) });
+      return false;
     }
   }
 }
