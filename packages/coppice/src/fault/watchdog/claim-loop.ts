@@ -69,6 +69,8 @@ function own(): Owner {
     transferList: [port],
   });
   const tell = (message: ToWatchdog): void => worker.postMessage(message);
+  // Kept, as to get it would be the better part of what a beat costs.
+  const inspector = process.features.inspector ? process.getBuiltinModule("node:inspector") : undefined;
   let pulse: NodeJS.Timeout | undefined;
   let pace = LONGEST;
   let last = sharedNow();
@@ -121,7 +123,7 @@ function own(): Owner {
     const now = sharedNow();
     if (now - last > 2 * pace) back = now;
     last = now;
-    Atomics.store(beats, PLACES.inspected, isInspected() ? 1 : 0);
+    Atomics.store(beats, PLACES.inspected, inspector?.url() === undefined ? 0 : 1);
     Atomics.add(beats, PLACES.beats, 1);
   }
 
@@ -189,9 +191,4 @@ function writeBack(claim: LoopClaim, duration: number): void {
 function isForbidden(): boolean {
   const { permission } = process as { readonly permission?: NodeJS.ProcessPermission };
   return permission?.has("inspector") === false;
-}
-
-/** Whether the process can be debugged from outside. */
-function isInspected(): boolean {
-  return process.features.inspector && process.getBuiltinModule("node:inspector").url() !== undefined;
 }
