@@ -43,8 +43,9 @@ const LONGEST = 1_000;
 const PATIENCE = 1_000;
 
 /**
- * Has the loop of this process watched until the answered function is called, which tells first what was found by then. One thread watches for all who want that; it ends with
- * the last of them, and does not hold the process open. Throws what Node throws where threads are forbidden.
+ * Has the loop of this process watched until the answered function is called, which tells first what was found by then. One thread watches
+ * for all who want that; it ends with the last of them, and does not hold the process open. Throws what Node throws where threads are
+ * forbidden.
  */
 export function claimLoop(claim: LoopClaim): () => void {
   return (shared[KEY] ??= own()).claim(claim);

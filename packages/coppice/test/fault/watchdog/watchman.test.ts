@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { suite, test, type TestContext } from "node:test";
 import type { Sight } from "../../../src/fault/watchdog/finding.ts";
 import type { FromWatchdog } from "../../../src/fault/watchdog/messages.ts";
@@ -13,6 +16,8 @@ class StillMain implements Main {
   readonly looks: { readonly beat: number; readonly shows: (sight: Sight) => void }[] = [];
   /** What it was ended with, each time. */
   readonly ends: Sight[] = [];
+  /** To be told what a look shows that was under way at the end. */
+  shown: ((sight: Sight) => void) | undefined;
   beat = 1;
   /** Whether the loop goes on between a look at its beats and the finding. */
   isBack = false;
@@ -22,7 +27,12 @@ class StillMain implements Main {
   readonly #t: TestContext;
   #now = 0;
 
-  constructor(t: TestContext, limits: readonly number[], fatal: number = Number.POSITIVE_INFINITY) {
+  constructor(
+    t: TestContext,
+    limits: readonly number[],
+    fatal: number = Number.POSITIVE_INFINITY,
+    files: readonly string[] = [],
+  ) {
     t.mock.timers.enable({ apis: ["setInterval", "setTimeout"] });
     this.#t = t;
     this.#watchman = new Watchman(
@@ -31,7 +41,7 @@ class StillMain implements Main {
       () => this.#now,
     );
     for (const [claim, limit] of limits.entries()) {
-      this.#watchman.hear({ type: "watch", claim, settings: { limit, fatal, file: undefined } });
+      this.#watchman.hear({ type: "watch", claim, settings: { limit, fatal, file: files[claim] } });
     }
     this.#watchman.hear({ type: "pace", every: PACE });
   }
@@ -63,8 +73,9 @@ class StillMain implements Main {
     });
   }
 
-  end(_beat: number, _stood: number, sight: Sight): void {
+  end(_beat: number, _stood: number, sight: Sight, shown: (sight: Sight) => void): void {
     this.ends.push(sight);
+    this.shown = shown;
   }
 
   async pass(time: number): Promise<void> {
@@ -165,5 +176,22 @@ suite("the watchman", () => {
     main.isBack = true;
     await main.pass(110);
     assert.deepEqual([main.open, main.told, main.looks], [0, [], []]);
+  });
+
+  test("the end of the process goes to the file of each whose limit was passed, with what a late look shows", async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "coppice-watchdog-"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const files = ["one", "other"].map((name) => join(folder, name));
+    const main = new StillMain(t, [100, 150], 200, files);
+    await main.pass(1_000);
+    main.shown?.(sightOf("shop/one"));
+    for (const file of files) {
+      const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+      const told = lines.map((line) => JSON.parse(line) as { readonly type: string; readonly child: string | null });
+      assert.deepEqual(
+        told.filter(({ type }) => type === "loop.fatal").map(({ child }) => child),
+        [null, "shop/one"],
+      );
+    }
   });
 });
