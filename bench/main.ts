@@ -3,8 +3,9 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { readCommandLine } from "./harness/command-line.ts";
 import { describeMachine } from "./harness/machine.ts";
-import { readOptions } from "./harness/options.ts";
+import { readOptions, usageFor } from "./harness/options.ts";
 import type { Question, Settings } from "./harness/question.ts";
 import type { Row } from "./harness/row.ts";
 import { head, line, verdict } from "./harness/table.ts";
@@ -27,10 +28,8 @@ async function ask({ name, isBuilt = false }: Question, settings: Settings): Pro
   return rows;
 }
 
-const { only, rounds, size, json } = readOptions(
-  process.argv.slice(2),
-  QUESTIONS.map(({ name }) => name),
-);
+const names = QUESTIONS.map(({ name }) => name);
+const { only, rounds, size, json } = readCommandLine((args) => readOptions(args, names), usageFor(names));
 const machine = describeMachine();
 console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB; Node ${machine.node}; ${machine.date}`);
 console.log(

@@ -2,9 +2,10 @@
 // `npm run crash-matrix -- --json matrix.json`.
 import { writeFileSync } from "node:fs";
 import { peers, type Peer, versionOfPeer } from "../../scripts/peers.ts";
+import { readCommandLine } from "../harness/command-line.ts";
 import { describeMachine } from "../harness/machine.ts";
 import { times } from "./observe.ts";
-import { readOptions } from "./options.ts";
+import { readOptions, usage } from "./options.ts";
 import { MEANINGS } from "./outcome.ts";
 import { matrixOf, writePage } from "./page.ts";
 import { type Row, rowOf } from "./row.ts";
@@ -13,7 +14,7 @@ import { SYSTEMS } from "./systems.ts";
 /** How many cells are played at once. */
 const AT_ONCE = 2;
 
-const { evils, systems, patience, json, write } = readOptions(process.argv.slice(2));
+const { evils, systems, patience, json, write } = readCommandLine(readOptions, usage());
 // What they hold ends with this process; a signal must not pass that by.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 peers();

@@ -16,6 +16,24 @@ export interface MatrixOptions {
   readonly write: boolean;
 }
 
+/** What may be said on the command line. */
+export function usage(): string {
+  return `npm run crash-matrix -- [options]
+
+  --evil NAME      the row to play; more than once for more. Default: all.
+                   There are ${quoted(EVILS)}.
+  --system NAME    the column to play; more than once for more. Default: all.
+                   There are ${quoted(SYSTEMS)}.
+  --patience TIMES how many times as long as usual to wait, on a machine that is slow or busy. Default: 1.
+  --json FILE      writes the rows to a file, too.
+  --write          puts the matrix into docs/isolation.md.
+  --help           says this.`;
+}
+
+function quoted(all: readonly { readonly name: string }[]): string {
+  return all.map(({ name }) => `"${name}"`).join(", ");
+}
+
 /** Reads the command line; throws an Error that says what may be said. */
 export function readOptions(args: readonly string[]): MatrixOptions {
   const [allEvils, allSystems] = [EVILS, SYSTEMS].map((all) => all.map(({ name }) => name)) as [string[], string[]];

@@ -16,6 +16,18 @@ const FEWEST_ROUNDS = 7;
 /** Below this size nobody asks for the numbers, but whether all runs through: a single round will do. */
 const TINY = 1_000;
 
+/** What may be said on the command line. */
+export function usageFor(names: readonly string[]): string {
+  return `npm run bench -- [options]
+
+  --only NAME    the question to ask; more than once for more. Default: all.
+                 There are ${names.join(", ")}.
+  --rounds COUNT how many rounds count, at least ${FEWEST_ROUNDS}. Default: ${FEWEST_ROUNDS}.
+  --size COUNT   how many tasks, or failures, a round has. Default: 100000. Below ${TINY} a single round will do.
+  --json FILE    writes the rows to a file, too.
+  --help         says this.`;
+}
+
 /** Reads the command line; throws an Error that says what may be said. */
 export function readOptions(args: readonly string[], names: readonly string[]): BenchOptions {
   const { values } = parseArgs({

@@ -57,6 +57,19 @@ test("a wrong option ends it with what was expected", () => {
   assert.equal(bench("--only", "naps").status, 1);
 });
 
+test("--help says what may be said, and a wrong option is a sentence without a stack", () => {
+  const help = bench("--help");
+  assert.equal(help.status, 0, help.stderr);
+  assert.match(help.stdout, /--only NAME .* starts, .*--rounds COUNT .*--size COUNT .*--json FILE /s);
+  assert.equal(bench("--size", "many").stderr, "--size many: expected a whole number, at least 1.\n");
+});
+
+test("a file that cannot be written is refused before anything is measured", () => {
+  const { status, stdout, stderr } = bench("--size", "10", "--rounds", "1", "--only", "event", "--json", "/gone/rows.json");
+  assert.deepEqual([status, stdout], [1, ""]);
+  assert.match(stderr, /^--json \/gone\/rows\.json: it cannot be written: .*ENOENT.*\n$/);
+});
+
 test("without options all is asked, in 7 rounds at 100,000", () => {
   assert.deepEqual(readOptions([], NAMES), { only: NAMES, rounds: 7, size: 100_000, json: undefined });
   const args = ["--only", "bytes", "--rounds", "9", "--size", "5", "--json", "rows.json"];

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { suite, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { EVILS } from "../crash-matrix/evils.ts";
 import { observe, PATIENCE, times } from "../crash-matrix/observe.ts";
 import { readOptions } from "../crash-matrix/options.ts";
@@ -98,3 +100,22 @@ test("a wrong option ends it with what was expected", () => {
   assert.throws(() => readOptions(["--patience", "none"]), /--patience none: expected a number, at least 1\./);
   assert.throws(() => readOptions(["--write", "--evil", "timer"]), /--write: the page shows the whole matrix/);
 });
+
+test("--help says what may be said; what is wrong is a sentence without a stack, before anything is played", () => {
+  const help = matrix("--help");
+  assert.equal(help.status, 0, help.stderr);
+  assert.match(help.stdout, /--evil NAME .* "timer", .*--system NAME .* "nact", .*--patience TIMES .*--json FILE .*--write /s);
+  assert.equal(matrix("--patience", "none").stderr, "--patience none: expected a number, at least 1.\n");
+  const { status, stdout, stderr } = matrix("--json", "/gone/rows.json");
+  assert.deepEqual([status, stdout], [1, ""]);
+  assert.match(stderr, /^--json \/gone\/rows\.json: it cannot be written: .*ENOENT.*\n$/);
+});
+
+function matrix(...args: readonly string[]): {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+} {
+  const main = fileURLToPath(new URL("../crash-matrix/main.ts", import.meta.url));
+  return spawnSync(process.execPath, ["--conditions=source", main, ...args], { encoding: "utf8" });
+}

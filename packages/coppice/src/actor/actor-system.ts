@@ -2,7 +2,7 @@ import type { Environment, Place } from "../child/contract.ts";
 import { LoopLife } from "../kind/loop-life.ts";
 import type { Post } from "../link/post.ts";
 import { Deadlines } from "../runtime/deadlines.ts";
-import { type Duration, milliseconds } from "../time/duration.ts";
+import { type Duration, millisecondsOrNever } from "../time/duration.ts";
 import { Asker } from "./asker.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import type { MailboxOptions } from "./mailbox-options.ts";
@@ -74,7 +74,7 @@ export class ActorSystem {
 
   /** How many milliseconds an ask waits. @throws CoppiceError BAD_DURATION. */
   patience(timeout: Duration = this.limits.askTimeout ?? PATIENCE): number {
-    return timeout === Number.POSITIVE_INFINITY ? timeout : milliseconds(timeout, "ask(…, { timeout })");
+    return millisecondsOrNever(timeout, "ask(…, { timeout })");
   }
 
   /** Calls its `drain` soon: in this turn of the loop, unless actors have had their share of it. */

@@ -1,6 +1,6 @@
 import { CoppiceError } from "../error.ts";
 import { show } from "../show.ts";
-import { type Duration, milliseconds } from "../time/duration.ts";
+import { type Duration, millisecondsOrNever } from "../time/duration.ts";
 import type { Address } from "./address.ts";
 import { PRIORITIES, type Priority } from "./priority.ts";
 
@@ -41,6 +41,6 @@ export function readDelivery(where: string, options: DeliveryOptions, now: () =>
       { details: { option: "priority" } },
     );
   }
-  const due = ttl === undefined || ttl === Number.POSITIVE_INFINITY ? Infinity : now() + milliseconds(ttl, `${where}: ttl`);
+  const due = ttl === undefined ? Infinity : now() + millisecondsOrNever(ttl, `${where}: ttl`);
   return { priority: priority ?? "normal", due, correlationId, replyTo };
 }

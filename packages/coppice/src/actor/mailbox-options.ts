@@ -1,4 +1,4 @@
-import { type Duration, milliseconds } from "../time/duration.ts";
+import { type Duration, millisecondsOrNever } from "../time/duration.ts";
 
 /**
  * What a full mailbox does with one more message: "reject" refuses it (`MAILBOX_FULL`); "block" lets `send` and `ask` wait, and a
@@ -42,5 +42,5 @@ export function readMailbox(options: MailboxOptions | undefined, limits: Mailbox
   if (options === undefined && limits === undefined) return DEFAULTS;
   const said = { ...DEFAULTS, ...limits, ...options };
   const { ttl } = said;
-  return Object.freeze({ ...said, ttl: ttl === Number.POSITIVE_INFINITY ? ttl : milliseconds(ttl, "mailbox.ttl") });
+  return Object.freeze({ ...said, ttl: millisecondsOrNever(ttl, "mailbox.ttl") });
 }

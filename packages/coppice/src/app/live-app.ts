@@ -10,7 +10,7 @@ import type { SubscribeOptions } from "../event/event-bus.ts";
 import type { EventStream, EventStreamOptions } from "../event/event-stream.ts";
 import type { Exit } from "../exit.ts";
 import { expectSpec } from "../spec/validation/expect-spec.ts";
-import { milliseconds } from "../time/duration.ts";
+import { millisecondsOrNever } from "../time/duration.ts";
 import type { App, StopOptions, TreeSnapshot } from "./app.ts";
 import { eventSource } from "./event-source.ts";
 import type { TreeEvent, TreeEventSource, TreeHistory } from "./events.ts";
@@ -59,7 +59,7 @@ export class LiveApp extends LiveHandle implements App {
     expectOptions("stop(options)", options, STOP_OPTIONS);
     const { deadline = Number.POSITIVE_INFINITY } = options;
     const root = this.#root;
-    const within = deadline === Number.POSITIVE_INFINITY ? undefined : milliseconds(deadline, "stop({ deadline })");
+    const within = millisecondsOrNever(deadline, "stop({ deadline })");
     if (root.exit === undefined && root.isInside(root.path)) {
       throw new CoppiceError(
         "WOULD_DEADLOCK",

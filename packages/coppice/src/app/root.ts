@@ -62,6 +62,7 @@ export class Root implements Place {
   #condemned: Exit | undefined;
   #exit: Exit | undefined;
   #killedBy: KilledBy | undefined;
+  readonly #lastCalls: (() => void)[] = [];
   #wasReady = false;
   #startTimer: Timer | undefined;
   #deadline: { readonly due: number; readonly timer: Timer } | undefined;
@@ -202,6 +203,11 @@ export class Root implements Place {
     };
   }
 
+  /** Calls once all is down, before the events end. */
+  lastly(call: () => void): void {
+    this.#lastCalls.push(call);
+  }
+
   ready(): void {
     this.#startTimer?.cancel();
     this.#since = this.environment.runtime.now();
@@ -226,6 +232,7 @@ export class Root implements Place {
     this.#took = this.#since - (this.#closedAt ?? this.#since);
     this.#exit = complete(this.#condemned ?? exit);
     if (this.#wasReady && this.#exit.type === "gave-up" && !events.hasListeners) this.#starter.unheard(this.path, this.#exit);
+    for (const call of this.#lastCalls) call();
     events.close();
     this.#settle(this.#exit);
     this.#end(this.#exit);

@@ -1,6 +1,6 @@
 import type { Spec } from "../child/contract.ts";
 import { errorData } from "../error-data.ts";
-import { type Duration, milliseconds } from "../time/duration.ts";
+import { type Duration, millisecondsOrNever } from "../time/duration.ts";
 import type { App } from "./app.ts";
 import { type Ending, endingOf, notBegun, type Story } from "./ending.ts";
 import { expectOptions, type NamesOf } from "./expect-options.ts";
@@ -69,7 +69,7 @@ async function run<Of extends Spec>(
   try {
     expectOptions("runMain(spec, options)", options, OPTIONS);
     const { deadline = "25s", onReady, strayErrors = true, ...startOptions } = options;
-    const longestStop = deadline === Number.POSITIVE_INFINITY ? deadline : milliseconds(deadline, "runMain: deadline");
+    const longestStop = millisecondsOrNever(deadline, "runMain: deadline");
     const root = begin(spec, { ...startOptions, strayErrors }, { unheard: () => undefined, longestStop });
     for (const signal of SIGNALS) {
       undo.push(

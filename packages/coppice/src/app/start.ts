@@ -54,7 +54,7 @@ export function begin(spec: Spec, options: StartOptions, starter: Starter): Root
   const { events, tree } = root.environment;
   try {
     listen?.(eventSource(events));
-    if (watch !== undefined) void root.ended.then(watchTree({ path: root.path, ...root.environment }, watch));
+    if (watch !== undefined) root.lastly(watchTree({ path: root.path, ...root.environment }, watch));
   } catch (error) {
     // Whoever reads a stream of them waits for its end.
     events.close();

@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { WatchdogSettings } from "../fault/watchdog/settings.ts";
-import { type Duration, milliseconds } from "../time/duration.ts";
+import { type Duration, milliseconds, millisecondsOrNever } from "../time/duration.ts";
 import { badOption, expectOptions, type NamesOf } from "./expect-options.ts";
 
 /** How the watchdog watches. */
@@ -15,7 +15,7 @@ export interface WatchdogOptions {
   readonly fatal?: Duration;
   /**
    * The file to which each finding is added at once, as lines of JSON; false: none. It is made when there is something to write, for its
-   * owner alone. Default: `coppice-blocked-<pid>.jsonl` in the folder for temporary files.
+   * owner alone. A symbolic link is not followed: the event `watchdog.failed` says so then. Default: `coppice-blocked-<pid>.jsonl` in the folder for temporary files.
    */
   readonly file?: string | false;
 }
@@ -50,7 +50,7 @@ export function readWatchdog(where: string, given: WatchdogOptions | boolean): W
   if (borne < LEAST) {
     throw badOption(where, "watchdog.limit", limit, `expected at least ${LEAST} ms, as a look takes some milliseconds itself`);
   }
-  const last = fatal === Number.POSITIVE_INFINITY ? fatal : milliseconds(fatal, `${where}: watchdog.fatal`);
+  const last = millisecondsOrNever(fatal, `${where}: watchdog.fatal`);
   if (last < borne) {
     throw badOption(
       where,
@@ -59,8 +59,8 @@ export function readWatchdog(where: string, given: WatchdogOptions | boolean): W
       `expected at least its limit of ${borne} ms, which is found first, or Infinity`,
     );
   }
-  if (file !== false && (typeof file !== "string" || file === "")) {
-    throw badOption(where, "watchdog.file", file, `expected the path of a file, or false for none`);
+  if (file !== false && (typeof file !== "string" || file === "" || file.includes("\0"))) {
+    throw badOption(where, "watchdog.file", file, `expected the path of a file, without a NUL, or false for none`);
   }
   return { limit: borne, fatal: last, file: file === false ? undefined : resolve(file) };
 }

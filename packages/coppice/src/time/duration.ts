@@ -15,11 +15,28 @@ const TEXT = /^((?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(ms|s|m|h)$/;
  * @throws CoppiceError BAD_DURATION for anything that is no duration, is negative, or is not finite.
  */
 export function milliseconds(value: Duration, where = "the duration"): number {
+  return finite(value) ?? refuse(value, where, "not negative, not infinite");
+}
+
+/**
+ * The same where `Infinity` is allowed, for never.
+ *
+ * @throws CoppiceError BAD_DURATION for anything that is no duration, or is negative.
+ */
+export function millisecondsOrNever(value: Duration, where: string): number {
+  return value === Infinity ? value : (finite(value) ?? refuse(value, where, "not negative; or Infinity for never"));
+}
+
+/** Milliseconds; undefined for what is no duration that ends. */
+function finite(value: Duration): number | undefined {
   const result = typeof value === "string" ? parsed(value) : value;
-  if (typeof result === "number" && result >= 0 && result < Infinity) return result;
+  return typeof result === "number" && result >= 0 && result < Infinity ? result : undefined;
+}
+
+function refuse(value: unknown, where: string, bounds: string): never {
   throw new CoppiceError(
     "BAD_DURATION",
-    `${where} is ${show(value)}: expected milliseconds as a number, or a text such as "250ms", "5s", "10m", "1h"; not negative, not infinite.`,
+    `${where} is ${show(value)}: expected milliseconds as a number, or a text such as "250ms", "5s", "10m", "1h"; ${bounds}.`,
     { details: { where, given: jsonSafe(value) } },
   );
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { CoppiceError } from "../../src/error.ts";
-import { type Duration, formatDuration, milliseconds } from "../../src/time/duration.ts";
+import { type Duration, formatDuration, milliseconds, millisecondsOrNever } from "../../src/time/duration.ts";
 
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
@@ -71,6 +71,17 @@ test("what is no duration is refused with the place, what came and what is allow
       `"250ms", "5s", "10m", "1h"; not negative, not infinite.`,
     details: { where: "shop/db: shutdown", given: "5sec" },
   });
+});
+
+test("where Infinity means never, it is a duration, and the refusal of others says so", () => {
+  assert.equal(millisecondsOrNever(Infinity, "deadline"), Infinity);
+  assert.equal(millisecondsOrNever("5s", "deadline"), 5_000);
+  for (const value of [false, -1, Number.NaN, "never"]) {
+    assert.throws(() => millisecondsOrNever(value as Duration, "deadline"), {
+      code: "BAD_DURATION",
+      message: /^deadline is .*: expected milliseconds .*; not negative; or Infinity for never\.$/,
+    });
+  }
 });
 
 test("a very long wrong text is refused at once", () => {

@@ -1,9 +1,9 @@
 import { closeSync, writeSync } from "node:fs";
-import { Worker } from "node:worker_threads";
+import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { errorData, type ErrorData } from "../../error-data.ts";
 import { type Culprit, type Finding, sharedNow } from "./finding.ts";
 import { addLine } from "./journal.ts";
-import { type FromWatchdog, PLACES, type SharedBeats, type ToWatchdog } from "./messages.ts";
+import { type FromWatchdog, PLACES, type SharedBeats, type ToWatchdog, type WatchdogData } from "./messages.ts";
 import { WATCHDOG_EXIT_CODE, type WatchdogSettings } from "./settings.ts";
 
 /** One who wants the loop watched. */
@@ -39,9 +39,13 @@ const BEATS = 10;
 const SHORTEST = 5;
 const LONGEST = 1_000;
 
+/** How long the loop waits for what the thread is about to tell, in milliseconds: as long as a look takes, where it has a processor. */
+const PATIENCE = 1_000;
+
 /**
- * Has the loop of this process watched until the answered function is called. One thread watches for all who want that; it ends with
- * the last of them, and does not hold the process open. Throws what Node throws where threads are forbidden.
+ * Has the loop of this process watched until the answered function is called, which tells first what was found by then. One thread watches
+ * for all who want that; it ends with the last of them, and does not hold the process open. Throws what Node throws where threads are
+ * forbidden.
  */
 export function claimLoop(claim: LoopClaim): () => void {
   return (shared[KEY] ??= own()).claim(claim);
@@ -49,15 +53,25 @@ export function claimLoop(claim: LoopClaim): () => void {
 
 function own(): Owner {
   const claims = new Map<number, LoopClaim>();
-  const beats: SharedBeats = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+  const beats: SharedBeats = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
+  const { port1: heard, port2: port } = new MessageChannel();
+  const workerData: WatchdogData = {
+    port,
+    shared: beats,
+    owner: `globalThis[Symbol.for("${NAME}")]`,
+    isForbidden: isForbidden(),
+  };
   const worker = new Worker(new URL(import.meta.resolve("#watchdog-main")), {
     name: "coppice watchdog",
     // None of what the program has its threads do at their start concerns this one.
     execArgv: ["--disable-warning=ExperimentalWarning"],
     env: {},
-    workerData: { shared: beats, owner: `globalThis[Symbol.for("${NAME}")]` },
+    workerData,
+    transferList: [port],
   });
   const tell = (message: ToWatchdog): void => worker.postMessage(message);
+  // Kept, as to get it would be the better part of what a beat costs.
+  const inspector = process.features.inspector ? process.getBuiltinModule("node:inspector") : undefined;
   let pulse: NodeJS.Timeout | undefined;
   let pace = LONGEST;
   let last = sharedNow();
@@ -65,18 +79,34 @@ function own(): Owner {
   let back = Number.NEGATIVE_INFINITY;
   let next = 1;
 
-  worker.on("message", (message: FromWatchdog) => {
+  heard.on("message", hear);
+  heard.unref();
+  worker.once("error", lost);
+  worker.once("exit", () => lost(new Error("the watchdog's thread has ended, and nobody watches the loop")));
+  worker.unref();
+
+  function hear(message: FromWatchdog): void {
     const claim = claims.get(message.claim);
     if (claim === undefined) return;
     if (message.type === "failed") return claim.failed(message.error);
     const { stood, at, culprit } = message.finding;
     const duration = Math.round(stood + (back >= at ? back : sharedNow()) - at);
     claim.blocked(message.finding, duration, culprit?.claim === message.claim);
-    writeBack(claim, duration);
-  });
-  worker.once("error", lost);
-  worker.once("exit", () => lost(new Error("the watchdog's thread has ended, and nobody watches the loop")));
-  worker.unref();
+    if (message.isWritten) writeBack(claim, duration);
+  }
+
+  /** Hears what was found up to now, also what is not told yet: whoever ends in the turn in which the loop is back would miss it. */
+  function hearAll(): void {
+    beat();
+    const patience = sharedNow() + PATIENCE;
+    for (;;) {
+      const findings = Atomics.load(beats, PLACES.findings);
+      for (let told = receiveMessageOnPort(heard); told !== undefined; told = receiveMessageOnPort(heard)) hear(told.message);
+      const left = patience - sharedNow();
+      if (findings === 0 || left <= 0) return;
+      Atomics.wait(beats, PLACES.findings, findings, left);
+    }
+  }
 
   /** Who wants to be watched from now on gets another owner. */
   function lost(error: unknown): void {
@@ -94,7 +124,7 @@ function own(): Owner {
     const now = sharedNow();
     if (now - last > 2 * pace) back = now;
     last = now;
-    Atomics.store(beats, PLACES.inspected, isInspected() ? 1 : 0);
+    Atomics.store(beats, PLACES.inspected, inspector?.url() === undefined ? 0 : 1);
     Atomics.add(beats, PLACES.beats, 1);
   }
 
@@ -115,7 +145,9 @@ function own(): Owner {
       tell({ type: "watch", claim: number, settings: claim.settings });
       setPace();
       return () => {
-        if (!claims.delete(number)) return;
+        if (!claims.has(number)) return;
+        hearAll();
+        claims.delete(number);
         tell({ type: "forget", claim: number });
         if (claims.size > 0) return setPace();
         release();
@@ -156,7 +188,8 @@ function writeBack(claim: LoopClaim, duration: number): void {
   }
 }
 
-/** Whether the process can be debugged from outside. */
-function isInspected(): boolean {
-  return process.features.inspector && process.getBuiltinModule("node:inspector").url() !== undefined;
+/** Whether the permission model forbids the inspector. Without the model there is no `permission`. */
+function isForbidden(): boolean {
+  const { permission } = process as { readonly permission?: NodeJS.ProcessPermission };
+  return permission?.has("inspector") === false;
 }

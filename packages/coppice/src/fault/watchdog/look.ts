@@ -12,8 +12,14 @@ const PATIENCE = 250;
  * context of whatever runs, and lets it go on. Resolves once that is done: inside of a native call not before it returns.
  *
  * @param isMeant asked while the loop is halted: whether it still is where it was to be looked at. If not, resolves with undefined.
+ * @param parting asked then, of what was seen: an expression that is run before the loop goes on, if there is one.
  */
-export async function lookAtMain(session: Session, expression: string, isMeant: () => boolean): Promise<Sight | undefined> {
+export async function lookAtMain(
+  session: Session,
+  expression: string,
+  isMeant: () => boolean,
+  parting: (sight: Sight) => string | undefined,
+): Promise<Sight | undefined> {
   const { promise: halted, resolve: halt } = Promise.withResolvers<Debugger.PausedEventDataType>();
   const urls = new Map<string, string>();
   session.connectToMainThread();
@@ -30,6 +36,8 @@ export async function lookAtMain(session: Session, expression: string, isMeant: 
     });
     const stack = lines.join("\n");
     const sight = isMeant() ? { culprit, stack } : undefined;
+    const last = sight && parting(sight);
+    if (last !== undefined) await post(session, "Runtime.evaluate", { expression: last, silent: true });
     await post(session, "Debugger.resume");
     await post(session, "Debugger.disable");
     return sight;

@@ -1,3 +1,4 @@
+import type { MessagePort } from "node:worker_threads";
 import type { ErrorData } from "../../error-data.ts";
 import type { Finding } from "./finding.ts";
 import type { WatchdogSettings } from "./settings.ts";
@@ -12,7 +13,7 @@ export type ToWatchdog =
 
 /** What the thread tells. */
 export type FromWatchdog =
-  | { readonly type: "found"; readonly claim: number; readonly finding: Finding }
+  | { readonly type: "found"; readonly claim: number; readonly finding: Finding; readonly isWritten: boolean }
   /** A finding could not be written to the claim's file. */
   | { readonly type: "failed"; readonly claim: number; readonly error: ErrorData };
 
@@ -22,14 +23,20 @@ export type SharedBeats = Int32Array<SharedArrayBuffer>;
 /** What the thread starts with. */
 export interface WatchdogData {
   readonly shared: SharedBeats;
+  /** Where it tells what it finds: a channel of its own, whose messages the loop can take before its turn is over. */
+  readonly port: MessagePort;
   /** An expression for the owner of the watchdog, in the main thread. */
   readonly owner: string;
+  /** Whether the permission model forbids the inspector, which a thread that has flags of its own cannot tell. */
+  readonly isForbidden: boolean;
 }
 
 /** Where in the shared memory is what. */
-export const PLACES: { readonly beats: 0; readonly inspected: 1 } = Object.freeze({
+export const PLACES: { readonly beats: 0; readonly inspected: 1; readonly findings: 2 } = Object.freeze({
   /** Counts the beats of the loop. */
   beats: 0,
   /** 1 while the process can be debugged from outside. */
   inspected: 1,
+  /** Counts the findings that are begun and not yet told. */
+  findings: 2,
 });

@@ -4,7 +4,7 @@ import { mainThread } from "./main-thread.ts";
 import type { ToWatchdog, WatchdogData } from "./messages.ts";
 import { Watchman } from "./watchman.ts";
 
-const { shared, owner } = workerData as WatchdogData;
-const watchman = new Watchman(mainThread(shared, owner), (message) => parentPort?.postMessage(message));
+const data = workerData as WatchdogData;
+const watchman = new Watchman(mainThread(data), (message) => data.port.postMessage(message));
 
 parentPort?.on("message", (message: ToWatchdog) => watchman.hear(message));

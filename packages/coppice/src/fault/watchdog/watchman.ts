@@ -9,10 +9,17 @@ import { Stall } from "./stall.ts";
 export interface Main {
   /** How often its loop has beaten so far. */
   beats(): number;
+  /** Lets the main thread know that there is a finding, which will be told; answers false when its loop has gone on from this beat. */
+  openFinding(beat: number): boolean;
+  /** Lets it know that all of it was told. */
+  closeFinding(): void;
   /** Looks at what it does, as long as it stands at this beat. Resolves at last when it is told to give up. */
   look(beat: number, giveUp: Promise<void>): Promise<Sight>;
-  /** Ends the process, as long as it stands at this beat; `sight` says who brought that about. */
-  end(beat: number, stood: number, sight: Sight): void;
+  /**
+   * Ends the process, as long as it stands at this beat; `sight` says who brought that about. A look that is still under way shows more: that
+   * is told before the end.
+   */
+  end(beat: number, stood: number, sight: Sight, shown: (sight: Sight) => void): void;
 }
 
 /** How long a look may take before that is a finding, in milliseconds. */
@@ -78,7 +85,7 @@ export class Watchman {
       if (surely < settings.limit) continue;
       const spell = (this.#spell ??= newSpell(stall.beats));
       if (!spell.found.has(claim)) void this.#find(spell, claim, settings);
-      if (surely >= settings.fatal && !spell.isFatal) void this.#end(spell, settings);
+      if (surely >= settings.fatal && !spell.isFatal) void this.#end(spell);
     }
   }
 
@@ -88,16 +95,18 @@ export class Watchman {
   }
 
   async #find(spell: Spell, claim: number, settings: WatchdogSettings): Promise<void> {
+    if (!this.#main.openFinding(spell.beat)) return;
     const { limit, file } = settings;
     const finding = { limit, stood: this.#stall.stood, at: this.#clock() };
     spell.found.set(claim, settings);
     const look = this.#look(spell);
     const soon = await Promise.race([look, patience()]);
-    this.#note(claim, file, { ...finding, ...(soon ?? UNSEEN) });
+    let isWritten = this.#note(claim, file, { ...finding, ...(soon ?? UNSEEN) });
     const sight = soon ?? (await look);
     // What a native call hid is seen when that returns.
-    if (soon === undefined && sight.stack !== "") this.#note(claim, file, { ...finding, ...sight });
-    this.#tell({ type: "found", claim, finding: { ...finding, ...sight } });
+    if (soon === undefined && sight.stack !== "") isWritten = this.#note(claim, file, { ...finding, ...sight });
+    this.#tell({ type: "found", claim, finding: { ...finding, ...sight }, isWritten });
+    this.#main.closeFinding();
   }
 
   /**
@@ -116,31 +125,36 @@ export class Watchman {
     return look;
   }
 
-  #note(claim: number, file: string | undefined, { culprit, stood, limit, stack, unseen }: Finding): void {
+  #note(claim: number, file: string | undefined, { culprit, stood, limit, stack, unseen }: Finding): boolean {
     const child = culprit?.path ?? null;
     const incarnation = culprit?.incarnation;
-    this.#write(claim, file, { type: "loop.blocked", child, incarnation, stood: Math.round(stood), limit, stack, unseen });
+    return this.#write(claim, file, { type: "loop.blocked", child, incarnation, stood: Math.round(stood), limit, stack, unseen });
   }
 
-  async #end(spell: Spell, { file }: WatchdogSettings): Promise<void> {
+  async #end(spell: Spell): Promise<void> {
     spell.isFatal = true;
     // A look may just have begun, most of all where both limits are the same.
     await Promise.race([spell.look, patience()]);
     if (this.#spell !== spell) return;
     const { stood } = this.#stall;
-    const { culprit, stack, unseen } = spell.sight;
-    for (const claim of spell.found.keys()) {
-      this.#write(claim, file, { type: "loop.fatal", child: culprit?.path ?? null, stood: Math.round(stood), stack, unseen });
-    }
-    this.#main.end(spell.beat, stood, spell.sight);
+    const note = ({ culprit, stack, unseen }: Sight): void => {
+      for (const [claim, { file }] of spell.found) {
+        this.#write(claim, file, { type: "loop.fatal", child: culprit?.path ?? null, stood: Math.round(stood), stack, unseen });
+      }
+    };
+    note(spell.sight);
+    this.#main.end(spell.beat, stood, spell.sight, note);
   }
 
-  #write(claim: number, file: string | undefined, entry: Readonly<Record<string, unknown>>): void {
-    if (file === undefined) return;
+  /** Answers whether it is in the file. */
+  #write(claim: number, file: string | undefined, entry: Readonly<Record<string, unknown>>): boolean {
+    if (file === undefined) return false;
     try {
       addLine(file, entry);
+      return true;
     } catch (error) {
       this.#tell({ type: "failed", claim, error: errorData(error) });
+      return false;
     }
   }
 }

@@ -6,7 +6,7 @@ import type { Down, Watcher } from "../../child/watcher.ts";
 import { CoppiceError } from "../../error.ts";
 import { describeExit } from "../../exit-text.ts";
 import { isAbnormal } from "../../exit.ts";
-import { type Duration, formatDuration, milliseconds } from "../../time/duration.ts";
+import { type Duration, formatDuration, millisecondsOrNever } from "../../time/duration.ts";
 import { LoopLife } from "../loop-life.ts";
 import { taskCourse } from "../task.ts";
 import type { Course } from "../course.ts";
@@ -108,7 +108,7 @@ export class LiveTask<Result> implements RunningTask<Result>, Watcher {
   within(timeout: Duration): Promise<Result> {
     try {
       const where = `within(timeout) of ${this.path}`;
-      const delay = timeout === Number.POSITIVE_INFINITY ? timeout : milliseconds(timeout, where);
+      const delay = millisecondsOrNever(timeout, where);
       return delay === Number.POSITIVE_INFINITY ? this.result : this.#within(delay);
     } catch (error) {
       return Promise.reject(error);

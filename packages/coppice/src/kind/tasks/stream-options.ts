@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { CoppiceError } from "../../error.ts";
 import { jsonSafe } from "../../json.ts";
 import { show } from "../../show.ts";
-import { milliseconds } from "../../time/duration.ts";
+import { millisecondsOrNever } from "../../time/duration.ts";
 import type { TaskStreamOptions } from "./task-supervisor.ts";
 
 /** The options of a stream, complete, in milliseconds. */
@@ -37,7 +37,7 @@ export function readStreamOptions(path: string, options: TaskStreamOptions): Str
   return {
     concurrency: concurrency ?? availableParallelism(),
     order: order ?? true,
-    timeout: timeout === Number.POSITIVE_INFINITY ? timeout : milliseconds(timeout, `${where}: timeout`),
+    timeout: millisecondsOrNever(timeout, `${where}: timeout`),
     onTimeout: onTimeout ?? "report",
     signal,
   };

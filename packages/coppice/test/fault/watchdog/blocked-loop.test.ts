@@ -41,6 +41,28 @@ suite("a child that stands on the loop", { concurrency: 2 }, () => {
     });
   }
 
+  for (const way of ["loop", "native"]) {
+    test(
+      `${way}: where the tree ends in the turn in which the loop is back, the event and the file tell it all the same`,
+      LIMIT,
+      async (t) => {
+        const program = new BlockedProgram(t, way, { env: { THEN: "end" } });
+        await program.block();
+        const { type, child, duration } = await program.event();
+        assert.deepEqual([type, child], ["loop.blocked", "shop/culprit"]);
+        assert.equal((await program.ended()).code, 0);
+        assert.deepEqual(
+          program
+            .findings()
+            .slice(-2)
+            .map((finding) => finding["type"]),
+          ["loop.blocked", "loop.back"],
+        );
+        assert.equal(program.findings().at(-1)?.["duration"], duration);
+      },
+    );
+  }
+
   for (const way of ["forever", "backtracking"]) {
     test(`${way}: past the second limit the process ends with 70, and the last line on stderr says why`, LIMIT, async (t) => {
       const program = new BlockedProgram(t, way, { options: { fatal: "4s" } });
@@ -67,6 +89,25 @@ suite("a child that stands on the loop", { concurrency: 2 }, () => {
     assert.match(String(first?.["unseen"]), /native call/);
     assert.equal(last?.["type"], "loop.fatal");
   });
+
+  test(
+    "past the second limit in a native call that returns a moment later, the process ends with 70, and names the child",
+    LIMIT,
+    async (t) => {
+      const program = new BlockedProgram(t, "native-past-fatal", { options: { fatal: "400ms" } });
+      await program.block();
+      const { code, signal, err } = await program.ended();
+      assert.deepEqual([code, signal], [70, null], err);
+      assert.match(
+        err,
+        /^coppice: shop\/culprit has stood on the event loop for .*: the watchdog ends the process \(exit code 70\)$/m,
+      );
+      const [first, , last] = program.findings();
+      assert.match(String(first?.["unseen"]), /native call/);
+      assert.deepEqual([last?.["type"], last?.["child"]], ["loop.fatal", "shop/culprit"]);
+      assert.match(String(last?.["stack"]), /blocked\.ts/);
+    },
+  );
 
   test("a finding survives a SIGKILL of the blocked process", LIMIT, async (t) => {
     const program = new BlockedProgram(t, "forever");
@@ -98,6 +139,30 @@ suite("a child that stands on the loop", { concurrency: 2 }, () => {
     const { path, child, stack, unseen } = await program.event();
     assert.deepEqual([path, child, stack], ["shop", null, ""]);
     assert.match(unseen as string, /an inspector is open/);
+  });
+
+  suite("where the permission model forbids the inspector", () => {
+    const flags = ["--permission", "--allow-fs-read=*", "--allow-fs-write=*", "--allow-worker"];
+
+    test("nobody is named, and the event says so", LIMIT, async (t) => {
+      const program = new BlockedProgram(t, "loop", { flags });
+      await program.block();
+      const { path, child, stack, unseen } = await program.event();
+      assert.deepEqual([path, child, stack], ["shop", null, ""]);
+      assert.match(unseen as string, /the permission model forbids the inspector/);
+      assert.equal((await program.ended()).code, 0);
+    });
+
+    test("past the second limit the process ends by SIGKILL", LIMIT, async (t) => {
+      const program = new BlockedProgram(t, "forever", { flags, options: { fatal: "1s" } });
+      await program.block();
+      const { signal, err } = await program.ended();
+      assert.equal(signal, "SIGKILL", err);
+      assert.match(
+        err,
+        /^coppice: the event loop has stood still for .*: the watchdog ends the process \(SIGKILL, .* inspector\)$/m,
+      );
+    });
   });
 
   test("on a runtime without async contexts nobody is named, but the stack is told", LIMIT, async (t) => {

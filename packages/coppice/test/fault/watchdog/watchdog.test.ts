@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite, test, type TestContext } from "node:test";
@@ -103,6 +104,37 @@ suite("the watchdog of a process", () => {
     assert.equal(child, null);
   });
 
+  test("a pipe that nobody reads is told as an error, and holds up neither the watchdog nor the loop", LIMIT, async (t) => {
+    const folder = emptyFolder(t);
+    const file = join(folder, "findings.jsonl");
+    execFileSync("mkfifo", [join(folder, "pipe")]);
+    const app = await grow(t, "shop", { limit: "500ms", file: join(folder, "pipe") });
+    const both = Promise.all([heard(app, "watchdog.failed"), heard(app, "loop.blocked")]);
+    await grow(t, "witness", { limit: "600ms", file });
+    blockUntilFound(file, 1);
+    const [{ error }] = await both;
+    assert.equal(error.code, "ENXIO");
+  });
+
+  test("a symbolic link is not followed, which is told once for each time that the loop was blocked", LIMIT, async (t) => {
+    const folder = emptyFolder(t);
+    const file = join(folder, "findings.jsonl");
+    symlinkSync(join(folder, "elsewhere"), join(folder, "link"));
+    const app = await grow(t, "shop", { limit: "500ms", file: join(folder, "link") });
+    const told: unknown[] = [];
+    app.subscribe((event) => {
+      if (event.type === "watchdog.failed") told.push(event.error.code);
+    });
+    const blocked = heard(app, "loop.blocked");
+    await grow(t, "witness", { limit: "600ms", file });
+    blockUntilFound(file, 1);
+    await blocked;
+    // Told in the same turn as the event, if at all.
+    await new Promise(setImmediate);
+    assert.deepEqual(told, ["ELOOP"]);
+    assert.equal(existsSync(join(folder, "elsewhere")), false);
+  });
+
   test("in a thread there is none: it would watch the wrong loop", LIMIT, async () => {
     const source = `import { parentPort } from "node:worker_threads";
       import { start, supervisor } from ${JSON.stringify(import.meta.resolve("coppice"))};
@@ -120,12 +152,17 @@ suite("the watchdog of a process", () => {
       [{ limits: "1s" }, /: watchdog: limits is '1s': there is no such option.* Did you mean "limit"\?/],
       [{ limit: "10ms" }, /: watchdog\.limit is '10ms': expected at least 50 ms/],
       [{ fatal: "500ms" }, /: watchdog\.fatal is '500ms': expected at least its limit of 1000 ms/],
-      [{ file: true }, /: watchdog\.file is true: expected the path of a file, or false for none/],
+      [{ file: true }, /: watchdog\.file is true: expected the path of a file, .*or false for none/],
+      [{ file: "a\0b" }, /: watchdog\.file is 'a\\x00b': expected the path of a file, .*without a NUL/],
     ];
     for (const [watchdog, message] of wrong) {
       await refused(() => start(supervisor("shop"), { watchdog: watchdog as never }), "BAD_OPTION", message);
     }
     await refused(() => start(supervisor("shop"), { watchdog: { limit: "soon" as never } }), "BAD_DURATION", /watchdog\.limit/);
+    for (const fatal of [false, -1, "never"] as never[]) {
+      const message = /: watchdog\.fatal is .*: expected milliseconds .*; not negative; or Infinity for never\.$/;
+      await refused(() => start(supervisor("shop"), { watchdog: { fatal } }), "BAD_DURATION", message);
+    }
     assert.equal(owner(), undefined);
   });
 });

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { suite, test, type TestContext } from "node:test";
 import type { Sight } from "../../../src/fault/watchdog/finding.ts";
 import type { FromWatchdog } from "../../../src/fault/watchdog/messages.ts";
@@ -13,12 +16,23 @@ class StillMain implements Main {
   readonly looks: { readonly beat: number; readonly shows: (sight: Sight) => void }[] = [];
   /** What it was ended with, each time. */
   readonly ends: Sight[] = [];
+  /** To be told what a look shows that was under way at the end. */
+  shown: ((sight: Sight) => void) | undefined;
   beat = 1;
+  /** Whether the loop goes on between a look at its beats and the finding. */
+  isBack = false;
+  /** How many findings are not told yet. */
+  open = 0;
   readonly #watchman: Watchman;
   readonly #t: TestContext;
   #now = 0;
 
-  constructor(t: TestContext, limits: readonly number[], fatal: number = Number.POSITIVE_INFINITY) {
+  constructor(
+    t: TestContext,
+    limits: readonly number[],
+    fatal: number = Number.POSITIVE_INFINITY,
+    files: readonly string[] = [],
+  ) {
     t.mock.timers.enable({ apis: ["setInterval", "setTimeout"] });
     this.#t = t;
     this.#watchman = new Watchman(
@@ -27,13 +41,23 @@ class StillMain implements Main {
       () => this.#now,
     );
     for (const [claim, limit] of limits.entries()) {
-      this.#watchman.hear({ type: "watch", claim, settings: { limit, fatal, file: undefined } });
+      this.#watchman.hear({ type: "watch", claim, settings: { limit, fatal, file: files[claim] } });
     }
     this.#watchman.hear({ type: "pace", every: PACE });
   }
 
   beats(): number {
     return this.beat;
+  }
+
+  openFinding(beat: number): boolean {
+    if (this.isBack || this.beat !== beat) return false;
+    this.open += 1;
+    return true;
+  }
+
+  closeFinding(): void {
+    this.open -= 1;
   }
 
   look(beat: number): Promise<Sight> {
@@ -49,8 +73,9 @@ class StillMain implements Main {
     });
   }
 
-  end(_beat: number, _stood: number, sight: Sight): void {
+  end(_beat: number, _stood: number, sight: Sight, shown: (sight: Sight) => void): void {
     this.ends.push(sight);
+    this.shown = shown;
   }
 
   async pass(time: number): Promise<void> {
@@ -133,5 +158,40 @@ suite("the watchman", () => {
     main.looks[0]?.shows(sightOf("shop/one"));
     await main.pass(PACE);
     assert.deepEqual(main.ends, []);
+  });
+
+  test("a finding is open from its first moment until it was told, so that the loop can wait for it", async (t) => {
+    const main = new StillMain(t, [100, 120]);
+    await main.pass(100);
+    assert.equal(main.open, 0);
+    await main.pass(100);
+    assert.equal(main.open, 2);
+    main.looks[0]?.shows(sightOf("shop/one"));
+    await main.pass(PACE);
+    assert.deepEqual([main.open, main.told.length], [0, 2]);
+  });
+
+  test("where the loop goes on in the moment of the finding there is none, and it is not looked at", async (t) => {
+    const main = new StillMain(t, [100], 100);
+    main.isBack = true;
+    await main.pass(110);
+    assert.deepEqual([main.open, main.told, main.looks], [0, [], []]);
+  });
+
+  test("the end of the process goes to the file of each whose limit was passed, with what a late look shows", async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "coppice-watchdog-"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const files = ["one", "other"].map((name) => join(folder, name));
+    const main = new StillMain(t, [100, 150], 200, files);
+    await main.pass(1_000);
+    main.shown?.(sightOf("shop/one"));
+    for (const file of files) {
+      const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+      const told = lines.map((line) => JSON.parse(line) as { readonly type: string; readonly child: string | null });
+      assert.deepEqual(
+        told.filter(({ type }) => type === "loop.fatal").map(({ child }) => child),
+        [null, "shop/one"],
+      );
+    }
   });
 });
