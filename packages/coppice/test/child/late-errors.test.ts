@@ -91,7 +91,7 @@ test("what was made with the signal of a child fails at its stop, and that is it
   const app = await start(supervisor("root", [made]));
   const { children } = await app.stop();
   assert.deepEqual(
-    children.map(({ exit }) => exit),
+    children?.map(({ exit }) => exit),
     [{ type: "shutdown" }],
   );
 });
