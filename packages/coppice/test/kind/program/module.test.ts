@@ -111,6 +111,25 @@ suite("how a program that is made from a module ends", { ...LIMIT, concurrency: 
     });
   }
 
+  for (const [how, end, printed] of [
+    ["it is done", "", "stdout"],
+    ["it throws", "throw new Error('broken')", "stderr"],
+  ] as const) {
+    test(`as soon as ${how}: all that it has printed before is told`, async () => {
+      const count = 3_000;
+      const filling = "x".repeat(200);
+      const text = `export default async () => {
+        for (let line = 1; line <= ${count}; line += 1) process.${printed}.write(line + " ${filling}\\n");
+        ${end}
+      }`;
+      const lone = new LoneThread(source(text));
+      assert.equal((await lone.exit()).type, end === "" ? "normal" : "failed");
+      const said = lines(lone);
+      assert.equal(said.length, count);
+      assert.equal(said.at(-1), `${count} ${filling}`);
+    });
+  }
+
   test("by process.exit: its code is the exit; 0 ends well, and before it is ready is a failed start", async () => {
     assert.deepEqual(await exitOf(doing("exits with 3")), { type: "exited", code: 3, signal: null });
     assert.deepEqual(await exitOf(doing("exits with 0")), { type: "normal" });
