@@ -220,6 +220,11 @@ suite("where a program that is made from a module runs", { ...LIMIT, concurrency
     assert.ok((own["argv"] as string[]).includes("--conditions=source"));
   });
 
+  test("it lives below `node --watch`, which would have it report what it imports over its channel", async () => {
+    const spec = source("export default async () => {}", { env: { WATCH_REPORT_DEPENDENCIES: "1" } });
+    assert.deepEqual(await exitOf(spec), { type: "normal" });
+  });
+
   test("a folder that is not there is a failed start with BAD_PROGRAM", async () => {
     const lost = source("export default async () => {}", { cwd: "/no/such/folder" });
     const error = await refusalOf(() => start(supervisor("root", [lost])));
