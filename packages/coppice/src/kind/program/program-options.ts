@@ -37,7 +37,10 @@ export interface ProgramOptions extends ChildOptions {
   readonly cwd?: string;
   /** Environment variables to add or replace; null takes one away. Default: none. */
   readonly env?: Readonly<Record<string, string | null>>;
-  /** Which variables of this process it gets beside: all, none, or those of these names. Default: true. */
+  /**
+   * Which variables of this process it gets beside: all, save what tells this one where to notify its own supervisor (`NOTIFY_SOCKET`, `NOTIFY_FD`,
+   * `WATCHDOG_USEC`, `WATCHDOG_PID`); none; or those of these names. Default: true.
+   */
   readonly inheritEnv?: boolean | readonly string[];
   /** Where its input comes from: nowhere, where this process has its own, `ctx.use(spec).stdin`, or a file. Default: "ignore". */
   readonly stdin?: ProgramInput;
