@@ -43,7 +43,17 @@ test("what the supervisor of this process has told it, of where to notify and ho
 });
 
 test("it has exactly that environment, whatever its variables are called", LIMIT, async (t) => {
-  const env = { PATH: "/usr/bin:/bin", "a.b": "dotted", "x-y": "two\twords", EMPTY: "" };
+  const ofTheShell = {
+    PWD: "/said",
+    OLDPWD: "/before",
+    SHLVL: "7",
+    _: "under",
+    IFS: ",",
+    OPTIND: "5",
+    PPID: "77",
+    coppice_word: "w",
+  };
+  const env = { PATH: "/usr/bin:/bin", "a.b": "dotted", "x-y": "two\twords", EMPTY: "", ...ofTheShell };
   const script = "console.log(JSON.stringify(process.env))";
   const [line = ""] = await prints(t, [process.execPath, "-e", script], { inheritEnv: false, env });
   assert.deepEqual(JSON.parse(line), env);
