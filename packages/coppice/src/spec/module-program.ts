@@ -11,7 +11,8 @@ import type { ModuleProgramOptions } from "./module-program-options.ts";
 import { moduleUrl } from "./module-url.ts";
 import { programOptions } from "./program-settings.ts";
 import { checkOptions } from "./validation/check-options.ts";
-import { checkOwnCombinations } from "./validation/combinations.ts";
+import { checkOwnCombinations, checkRules } from "./validation/combinations.ts";
+import { OUTPUT_RULES } from "./validation/output-rules.ts";
 
 export type { ModuleProgramOptions };
 
@@ -35,6 +36,7 @@ export function moduleProgram<const Id extends string>(
   const url = moduleUrl(id, word, module);
   const said = frozenCopy(options);
   checkOptions(id, said, "a module program");
+  checkRules(id, OUTPUT_RULES, said);
   const { hosted, rest } = hostedBody(url, said);
   const { maxHeapMb, execArgv, ...others } = rest;
   const { settings, own } = programOptions(others);

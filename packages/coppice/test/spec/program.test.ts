@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { type CoppiceError, program, type ProgramOptions } from "coppice";
+import { type CoppiceError, program, type ProgramOptions, thread } from "coppice";
 import { refusalOf } from "../support/refusal.ts";
 
 const COMMAND = ["ffmpeg", "-version"] as const;
@@ -92,5 +92,24 @@ suite("a spec of a program", () => {
     program("tool", COMMAND, { ready: { line: "up" }, stdout: "inherit" });
     program("tool", COMMAND, { stopSignal: "SIGINT", shutdown: 0 });
     program("tool", COMMAND, { stdout: { file: "out", rotate: {} }, stderr: { file: "out", rotate: {} } });
+  });
+
+  test("has one rotation for one file, however that is spelt", async () => {
+    const rotate = { keep: 3 };
+    for (const [cwd, one, other] of [
+      ["/var", "out", "./out"],
+      ["/var", "logs/../out", "out"],
+      ["/var", "/var/out", "out"],
+      [undefined, "out", `${process.cwd()}/out`],
+      ["logs", "out", `${process.cwd()}/logs/out`],
+    ] as const) {
+      const outputs = { ...(cwd !== undefined && { cwd }), stdout: { file: one, rotate }, stderr: { file: other } };
+      const { details } = await refused(() => program("tool", COMMAND, outputs), "BAD_COMBINATION");
+      assert.deepEqual(details["options"], ["stdout", "stderr"]);
+      await refused(() => program("tool", new URL("file:///none.js"), outputs), "BAD_COMBINATION");
+    }
+    program("tool", COMMAND, { cwd: "/var", stdout: { file: "out", rotate }, stderr: { file: "/out" } });
+    const outputs = { stdout: { file: "out", rotate }, stderr: { file: "./out" } };
+    await refused(() => thread("one", new URL("file:///none.js"), outputs), "BAD_COMBINATION");
   });
 });
