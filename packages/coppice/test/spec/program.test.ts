@@ -59,10 +59,31 @@ suite("a spec of a program", () => {
       [{ stdout: {} }, /option "stdout\.file" is missing in /],
       [{ ready: { line: "a", prot: 80 } }, /no option "prot" in "ready": did you mean "port"\?/],
       [{ ready: { port: 80, host: "" } }, /option "ready\.host" is ''/],
+      [{ umask: "027" }, /Did you mean 0o027\?$/],
+      [{ umask: "0022" }, /Did you mean 0o022\?$/],
       [{ stop_signal: "SIGINT" }, /no option "stop_signal": did you mean "stopSignal"\?/],
     ];
     for (const [options, says] of meant)
       assert.match((await refused(() => program("tool", COMMAND, options), "BAD_OPTION")).message, says);
+  });
+
+  test("names the variable that is none, and shows the content of none", async () => {
+    const others = { DB_PASSWORD: "hunter2" };
+    for (const [env, says] of [
+      [{ ...others, PORT: 8080 }, /option "env" is an object whose 'PORT' is a number: expected/],
+      [{ ...others, ON: true }, /an object whose 'ON' is a boolean:/],
+      [{ ...others, KEYS: ["hunter2"] }, /an object whose 'KEYS' is a list:/],
+      [{ ...others, KEY: "hunter2\0" }, /an object whose 'KEY' is a text with the character 0:/],
+      [{ ...others, "KEY=hunter2": "" }, /an object with a name that has "=", 'KEY=…':/],
+      [{ ...others, "": "" }, /an object with a variable that has no name:/],
+      [["KEY=hunter2"], /option "env" is a list: expected/],
+      ["KEY=hunter2", /option "env" is a text: expected/],
+      [null, /option "env" is null: expected/],
+    ] as const) {
+      const error = await refused(() => program("tool", COMMAND, { env: env as never }), "BAD_OPTION");
+      assert.match(error.message, says);
+      assert.doesNotMatch(JSON.stringify([error.message, error.details]), /hunter2|8080/);
+    }
   });
 
   test("has options that go together", async () => {
