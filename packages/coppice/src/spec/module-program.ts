@@ -16,8 +16,12 @@ import { OUTPUT_RULES } from "./validation/output-rules.ts";
 
 export type { ModuleProgramOptions };
 
-/** A program that is made from a module. `Tree`: the supervisor that its module exports, if the compiler knows it. */
-export interface ModuleProgramSpec<Id extends string = string, Tree = never> extends Spec<RunningProgram, Id> {
+/** A program that is made from a module. `Tree`: the supervisor that its module exports, if the compiler knows it. `Running`: what `ctx.use` answers. */
+export interface ModuleProgramSpec<
+  Id extends string = string,
+  Tree = never,
+  Running extends RunningProgram = RunningProgram,
+> extends Spec<Running, Id> {
   readonly body: [Tree] extends [never] ? ModuleProgramBody : ModuleProgramBody & Mounted<Tree>;
 }
 
