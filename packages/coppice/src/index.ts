@@ -56,11 +56,19 @@ export type { EventTotals, HistoryOptions, HistorySnapshot } from "./event/event
 export type { EventGap, EventStream, EventStreamOptions } from "./event/event-stream.ts";
 export { type Exit, type ExitCause, type ExitType, isAbnormal, type Json, type KilledBy } from "./exit.ts";
 export { describeExit } from "./exit-text.ts";
+export type { FedProgram } from "./kind/program/fed-program.ts";
 export type { RunningProgram } from "./kind/program/program-life.ts";
 export type { ModuleBody } from "./host/module-body.ts";
 export type { HostedBody } from "./kind/hosted/hosted-body.ts";
 export type { ModuleProgramBody } from "./kind/program/module-body.ts";
-export type { Command, ProgramInput, ProgramOptions, ProgramOutput, ProgramReady } from "./kind/program/program-options.ts";
+export type {
+  Command,
+  ProgramInput,
+  ProgramOptions,
+  ProgramOutput,
+  ProgramReady,
+  StopSignal,
+} from "./kind/program/program-options.ts";
 export type { PartitionId, PartitionKey, Partitions } from "./kind/partitions/partitions.ts";
 export type { RotateOptions } from "./kind/output/rotate-options.ts";
 export type { Output } from "./kind/output/output.ts";

@@ -1,9 +1,18 @@
 // What every program runs that is made from a module: it lets the module that its supervisor names live here.
 import { IpcTransport } from "../link/ipc-transport.ts";
+import { plainRuntime } from "../runtime/system-runtime.ts";
 import { HostedChild } from "./hosted-child.ts";
+import { writeOut } from "./write-out.ts";
 
 const transport = new IpcTransport(process);
-const child = new HostedChild(transport, (code) => transport.flush(() => process.exit(code)));
+let isLeaving = false;
+
+const child = new HostedChild(transport, (code) => {
+  if (isLeaving) return;
+  isLeaving = true;
+  // Its outputs may be pipes, of which Node drops at the exit what has not been read.
+  transport.flush(() => writeOut([process.stdout, process.stderr], plainRuntime, () => process.exit(code)));
+});
 
 // The channel is taken: what the module would send is no message.
 delete process.send;

@@ -11,12 +11,17 @@ import type { ModuleProgramOptions } from "./module-program-options.ts";
 import { moduleUrl } from "./module-url.ts";
 import { programOptions } from "./program-settings.ts";
 import { checkOptions } from "./validation/check-options.ts";
-import { checkOwnCombinations } from "./validation/combinations.ts";
+import { checkOwnCombinations, checkRules } from "./validation/combinations.ts";
+import { OUTPUT_RULES } from "./validation/output-rules.ts";
 
 export type { ModuleProgramOptions };
 
-/** A program that is made from a module. `Tree`: the supervisor that its module exports, if the compiler knows it. */
-export interface ModuleProgramSpec<Id extends string = string, Tree = never> extends Spec<RunningProgram, Id> {
+/** A program that is made from a module. `Tree`: the supervisor that its module exports, if the compiler knows it. `Running`: what `ctx.use` answers. */
+export interface ModuleProgramSpec<
+  Id extends string = string,
+  Tree = never,
+  Running extends RunningProgram = RunningProgram,
+> extends Spec<Running, Id> {
   readonly body: [Tree] extends [never] ? ModuleProgramBody : ModuleProgramBody & Mounted<Tree>;
 }
 
@@ -35,6 +40,7 @@ export function moduleProgram<const Id extends string>(
   const url = moduleUrl(id, word, module);
   const said = frozenCopy(options);
   checkOptions(id, said, "a module program");
+  checkRules(id, OUTPUT_RULES, said);
   const { hosted, rest } = hostedBody(url, said);
   const { maxHeapMb, execArgv, ...others } = rest;
   const { settings, own } = programOptions(others);

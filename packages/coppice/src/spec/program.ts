@@ -1,7 +1,8 @@
 import type { Spec } from "../child/contract.ts";
 import { programKind } from "../kind/program/program-kind.ts";
+import type { Running } from "../kind/program/fed-program.ts";
 import type { RunningProgram } from "../kind/program/program-life.ts";
-import type { Command, ProgramBody, ProgramOptions } from "../kind/program/program-options.ts";
+import type { Command, ProgramBody, ProgramInput, ProgramOptions } from "../kind/program/program-options.ts";
 import { ChildSpec } from "./child-spec.ts";
 import { NO_OPTIONS } from "./define.ts";
 import { frozenCopy } from "./frozen-copy.ts";
@@ -16,8 +17,11 @@ import { checkOwnCombinations, checkRules } from "./validation/combinations.ts";
 import { expectCommand } from "./validation/expect-command.ts";
 import { PROGRAM_RULES } from "./validation/program-rules.ts";
 
-/** A program. */
-export interface ProgramSpec<Id extends string = string> extends Spec<RunningProgram, Id> {
+/** A program. `Running`: what `ctx.use` answers. */
+export interface ProgramSpec<Id extends string = string, Running extends RunningProgram = RunningProgram> extends Spec<
+  Running,
+  Id
+> {
   readonly body: ProgramBody;
 }
 
@@ -37,7 +41,11 @@ export interface ProgramSpec<Id extends string = string> extends Spec<RunningPro
  * @param options copied: what is changed of them later changes nothing. A member that is undefined means the default.
  * @throws CoppiceError BAD_SPEC when there is no command; BAD_ID; BAD_OPTION, BAD_DURATION, BAD_COMBINATION for an option.
  */
-export function program<const Id extends string>(id: Id, command: Command, options?: ProgramOptions): ProgramSpec<Id>;
+export function program<const Id extends string, const Input extends ProgramInput = "ignore">(
+  id: Id,
+  command: Command,
+  options?: ProgramOptions & { readonly stdin?: Input },
+): ProgramSpec<Id, Running<Input>>;
 /**
  * Describes a program that is made from a module: its default export, what `task` or `service` would take, runs in a process of its own, with a
  * channel to its supervisor; where it is what `supervisor` answers, or a function that answers it, a whole tree runs there, and shows here.
@@ -54,11 +62,11 @@ export function program<const Id extends string>(id: Id, command: Command, optio
  * @param options as above.
  * @throws CoppiceError as above.
  */
-export function program<const Id extends string, Exports = unknown>(
+export function program<const Id extends string, Exports = unknown, const Input extends ProgramInput = "ignore">(
   id: Id,
   module: URL | Module<Exports>,
-  options?: ModuleProgramOptions<ArgsOf<Exports>>,
-): ModuleProgramSpec<Id, TreeOf<Exports>>;
+  options?: ModuleProgramOptions<ArgsOf<Exports>> & { readonly stdin?: Input },
+): ModuleProgramSpec<Id, TreeOf<Exports>, Running<Input>>;
 export function program(
   id: string,
   made: Command | URL | Module,

@@ -11,7 +11,8 @@ import type { Mounted, TreeOf } from "./mounted.ts";
 import type { ThreadOptions } from "./thread-options.ts";
 import { checkId } from "./validation/check-id.ts";
 import { checkOptions } from "./validation/check-options.ts";
-import { checkOwnCombinations } from "./validation/combinations.ts";
+import { checkOwnCombinations, checkRules } from "./validation/combinations.ts";
+import { OUTPUT_RULES } from "./validation/output-rules.ts";
 
 export type { ThreadOptions };
 
@@ -45,6 +46,7 @@ export function thread<const Id extends string, Exports = unknown>(
   const url = moduleUrl(id, "thread(…)", module);
   const said = frozenCopy(options as ThreadOptions);
   checkOptions(id, said, "a thread");
+  checkRules(id, OUTPUT_RULES, said);
   const { hosted, rest } = hostedBody(url, said);
   const { maxHeapMb, maxYoungHeapMb, maxCodeMb, stackMb, stdout = "inherit", stderr = "inherit", ...own } = rest;
   const body: ThreadBody = Object.freeze({

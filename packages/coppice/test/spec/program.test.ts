@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { type CoppiceError, program, type ProgramOptions } from "coppice";
+import { type CoppiceError, program, type ProgramOptions, thread } from "coppice";
 import { refusalOf } from "../support/refusal.ts";
 
 const COMMAND = ["ffmpeg", "-version"] as const;
@@ -59,10 +59,31 @@ suite("a spec of a program", () => {
       [{ stdout: {} }, /option "stdout\.file" is missing in /],
       [{ ready: { line: "a", prot: 80 } }, /no option "prot" in "ready": did you mean "port"\?/],
       [{ ready: { port: 80, host: "" } }, /option "ready\.host" is ''/],
+      [{ umask: "027" }, /Did you mean 0o027\?$/],
+      [{ umask: "0022" }, /Did you mean 0o022\?$/],
       [{ stop_signal: "SIGINT" }, /no option "stop_signal": did you mean "stopSignal"\?/],
     ];
     for (const [options, says] of meant)
       assert.match((await refused(() => program("tool", COMMAND, options), "BAD_OPTION")).message, says);
+  });
+
+  test("names the variable that is none, and shows the content of none", async () => {
+    const others = { DB_PASSWORD: "hunter2" };
+    for (const [env, says] of [
+      [{ ...others, PORT: 8080 }, /option "env" is an object whose 'PORT' is a number: expected/],
+      [{ ...others, ON: true }, /an object whose 'ON' is a boolean:/],
+      [{ ...others, KEYS: ["hunter2"] }, /an object whose 'KEYS' is a list:/],
+      [{ ...others, KEY: "hunter2\0" }, /an object whose 'KEY' is a text with the character 0:/],
+      [{ ...others, "KEY=hunter2": "" }, /an object with a name that has "=", 'KEY=…':/],
+      [{ ...others, "": "" }, /an object with a variable that has no name:/],
+      [["KEY=hunter2"], /option "env" is a list: expected/],
+      ["KEY=hunter2", /option "env" is a text: expected/],
+      [null, /option "env" is null: expected/],
+    ] as const) {
+      const error = await refused(() => program("tool", COMMAND, { env: env as never }), "BAD_OPTION");
+      assert.match(error.message, says);
+      assert.doesNotMatch(JSON.stringify([error.message, error.details]), /hunter2|8080/);
+    }
   });
 
   test("has options that go together", async () => {
@@ -92,5 +113,24 @@ suite("a spec of a program", () => {
     program("tool", COMMAND, { ready: { line: "up" }, stdout: "inherit" });
     program("tool", COMMAND, { stopSignal: "SIGINT", shutdown: 0 });
     program("tool", COMMAND, { stdout: { file: "out", rotate: {} }, stderr: { file: "out", rotate: {} } });
+  });
+
+  test("has one rotation for one file, however that is spelt", async () => {
+    const rotate = { keep: 3 };
+    for (const [cwd, one, other] of [
+      ["/var", "out", "./out"],
+      ["/var", "logs/../out", "out"],
+      ["/var", "/var/out", "out"],
+      [undefined, "out", `${process.cwd()}/out`],
+      ["logs", "out", `${process.cwd()}/logs/out`],
+    ] as const) {
+      const outputs = { ...(cwd !== undefined && { cwd }), stdout: { file: one, rotate }, stderr: { file: other } };
+      const { details } = await refused(() => program("tool", COMMAND, outputs), "BAD_COMBINATION");
+      assert.deepEqual(details["options"], ["stdout", "stderr"]);
+      await refused(() => program("tool", new URL("file:///none.js"), outputs), "BAD_COMBINATION");
+    }
+    program("tool", COMMAND, { cwd: "/var", stdout: { file: "out", rotate }, stderr: { file: "/out" } });
+    const outputs = { stdout: { file: "out", rotate }, stderr: { file: "./out" } };
+    await refused(() => thread("one", new URL("file:///none.js"), outputs), "BAD_COMBINATION");
   });
 });

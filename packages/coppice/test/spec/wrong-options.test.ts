@@ -11,6 +11,8 @@ interface Wrong {
   readonly values: readonly unknown[];
   readonly allowed: RegExp;
   readonly code?: "BAD_DURATION";
+  /** The message does not show it. */
+  readonly hidden?: true;
 }
 
 const TEXTS = ["", " ", "5", "5 s", "5sec", "-5s", "1d", "s", "Infinityms", "NaN"];
@@ -99,8 +101,12 @@ const ID: Wrong = {
   allowed: /^a whole number from 0 to 4294967294$/,
 };
 
+const EXIT_CODES: Wrong = { ...RULES, values: [...RULES.values, [256], [0, 300]] };
+
 const PROGRAM: Readonly<Record<string, Wrong>> = {
   ...CHILD,
+  success: EXIT_CODES,
+  fatal: EXIT_CODES,
   ready: {
     values: [
       "Spawn",
@@ -128,6 +134,7 @@ const PROGRAM: Readonly<Record<string, Wrong>> = {
   env: {
     values: [null, true, "A=1", [], ["A=1"], new Map(), { A: 1 }, { A: true }, { "": "1" }, { "A=B": "1" }, { A: "a\0b" }],
     allowed: /^an object of texts by the names of variables, null for one that is to be taken away/,
+    hidden: true,
   },
   inheritEnv: {
     values: [null, "PATH", 0, {}, [""], ["A=1"], [1], new Set(["A"])],
@@ -148,7 +155,7 @@ const PROGRAM: Readonly<Record<string, Wrong>> = {
   "stdout.rotate.keep": { values: [-1, 0.5, 1_001, "5", ...NOTHING_LIKE_IT], allowed: /^a whole number from 0 to 1000$/ },
   uid: ID,
   gid: ID,
-  umask: { values: [-1, 512, 0.5, "022", ...NOTHING_LIKE_IT], allowed: /^a whole number from 0 to 511$/ },
+  umask: { values: [-1, 512, 0.5, "022", ...NOTHING_LIKE_IT], allowed: /^a whole number from 0 to 0o777, such as 0o027$/ },
   nice: { values: [-21, 20, 0.5, "5", ...NOTHING_LIKE_IT], allowed: /^a whole number from -20 to 19$/ },
   maxMemoryMb: { values: [0, -1, 0.5, Infinity, "256", ...NOTHING_LIKE_IT], allowed: /^a whole number from 1 to / },
 };
@@ -239,7 +246,10 @@ const MODULE_PROGRAM: Readonly<Record<string, Wrong>> = {
   ...Object.fromEntries(Object.entries(PROGRAM).filter(([option]) => !/^(?:ready|stopSignal)\b/.test(option))),
   ...HOSTED,
   maxHeapMb: MEGABYTES,
-  execArgv: { values: [null, "--expose-gc", [""], [1], {}, new Set(["--expose-gc"])], allowed: /^a list of arguments of Node/ },
+  execArgv: {
+    values: [null, "--expose-gc", [""], [1], {}, new Set(["--expose-gc"]), ["--no-warnings", "-e", "1"], ["--test"]],
+    allowed: /^a list of arguments of Node/,
+  },
 };
 
 const WRONG: Readonly<Record<Owner, Readonly<Record<string, Wrong>>>> = {
@@ -264,7 +274,7 @@ const WRONG: Readonly<Record<Owner, Readonly<Record<string, Wrong>>>> = {
   "a thread": THREAD,
   "a module program": MODULE_PROGRAM,
   "a module in the loop": { ...CHILD, ready: words("start", "signal"), args: HOSTED["args"] as Wrong },
-  "a child from a module": { ...THREAD, ...MODULE_PROGRAM, isolation: words("loop", "thread", "process") },
+  "a child from a module": { ...MODULE_PROGRAM, ...THREAD, isolation: words("loop", "thread", "process") },
   "a supervisor": SUPERVISOR,
   "a dynamic supervisor": SUPERVISOR,
   "a task supervisor": OF_TASKS,
@@ -289,11 +299,11 @@ function optionsWith(path: string, value: unknown): object {
   return { [first]: isLimit ? { restarts: 3, within: "5s", ...(inside as object) } : inside };
 }
 
-function assertNames(error: CoppiceError, option: string, value: unknown, { allowed, code }: Wrong): void {
+function assertNames(error: CoppiceError, option: string, value: unknown, { allowed, code, hidden }: Wrong): void {
   assert.ok(error instanceof CoppiceError, String(error));
   const what = `${option}: ${show(value)}: ${error.message}`;
   assert.equal(error.code, code ?? "BAD_OPTION", what);
-  assert.ok(error.message.startsWith(`web: option "${option}" is ${show(value)}: expected `), what);
+  assert.ok(error.message.startsWith(`web: option "${option}" is ${hidden ? "" : `${show(value)}: expected `}`), what);
   assert.equal(error.details["path"], "web", what);
   assert.equal(error.details["option"], option, what);
   assert.match(String(error.details["allowed"]), allowed, what);

@@ -24,6 +24,19 @@ shift 2`;
 /** What a shell sets by itself. */
 const OF_THE_SHELL = ["PWD", "OLDPWD", "SHLVL", "_"];
 
+/** What a shell does not take from its environment, or changes before it hands it on. */
+const CHANGED_BY_THE_SHELL = new Set([
+  ...OF_THE_SHELL,
+  "IFS",
+  "OPTIND",
+  "PPID",
+  "UID",
+  "EUID",
+  "BASHOPTS",
+  "SHELLOPTS",
+  "coppice_word",
+]);
+
 /** A program on its way; without a pid where it could not be started, which is an event "error". */
 export interface Launched {
   readonly process: ChildProcess;
@@ -94,12 +107,20 @@ function channelVariables({ heartbeat }: ProgramBody): Variables {
 }
 
 /** The command as the shell executes it. */
-function commandLine(path: string, { command: [file, ...args] }: ProgramBody, cwd: string, variables: Variables): string[] {
+function commandLine(
+  path: string,
+  { command: [file, ...args], env = {} }: ProgramBody,
+  cwd: string,
+  variables: Variables,
+): string[] {
   expectFolder(path, cwd);
   const searched = variables["PATH"];
   const found = findCommand(path, file, cwd, searched ?? process.env["PATH"]);
-  // A shell hands on only variables with such names as it could have itself.
-  const strange = Object.entries(variables).filter(([name]) => !/^[A-Za-z_]\w*$/.test(name));
+  // A shell hands on only variables with such names as it could have itself. Some it sets for itself: what the spec says of these, and this
+  // process does not, goes by its side.
+  const isLost = (name: string, value: string): boolean =>
+    !/^[A-Za-z_]\w*$/.test(name) || (CHANGED_BY_THE_SHELL.has(name) && Object.hasOwn(env, name) && value !== process.env[name]);
+  const strange = Object.entries(variables).filter(([name, value]) => isLost(name, value));
   const prefix = strange.length === 0 ? [] : ["/usr/bin/env", ...strange.map(([name, value]) => `${name}=${value}`)];
   return [...prefix, searched === undefined ? found : file, ...args];
 }

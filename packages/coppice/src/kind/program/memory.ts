@@ -5,7 +5,7 @@ import { processesOf, residentMbOf } from "./session.ts";
 const PAUSE = 1_000;
 
 /**
- * Looks every second at the memory of all processes of a session, until that is more than a limit or the answered function is called.
+ * Looks every second at the memory of all processes of a session and what they have started, until that is more than a limit or the answered function is called.
  * `exceeded` is called once.
  */
 export function watchMemory(session: number, limitMb: number, runtime: Runtime, exceeded: () => void): () => void {
@@ -27,7 +27,7 @@ export function watchMemory(session: number, limitMb: number, runtime: Runtime, 
   };
 }
 
-/** The resident memory of the processes of a session, in MB of 2^20 bytes, as Linux tells it. What two of them share counts twice. */
+/** The resident memory of the processes of a session and what they have started, in MB of 2^20 bytes, as Linux tells it. What two of them share counts twice. */
 export async function residentMb(session: number): Promise<number> {
   const sizes = await Promise.all((await processesOf(session)).map(residentMbOf));
   return sizes.reduce((sum, size) => sum + size, 0);

@@ -4,7 +4,7 @@ import { processesOf, residentMbOf, type SessionProcess } from "./session.ts";
 /** How long a tick is in which Linux tells times to programs, in milliseconds. */
 const TICK_MS = 10;
 
-/** What the processes of a session have used; undefined when there are none any more. */
+/** What the processes of a session and those that they have started have used; undefined when there are none any more. */
 export async function usageOfSession(session: number): Promise<ProcessUsage | undefined> {
   const processes = await processesOf(session);
   if (processes.length === 0) return undefined;

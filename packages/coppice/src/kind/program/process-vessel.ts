@@ -13,6 +13,9 @@ import type { Command } from "./program-options.ts";
 /** What V8 prints when there is no more room in its heap, right before it aborts the process. */
 const HEAP_IS_FULL = /^FATAL ERROR: .*out of memory|Fatal (?:process|JavaScript) out of memory/;
 
+/** What would have Node itself send messages: below `node --watch`, the files that it imports. */
+const OWN_CHANNEL: Readonly<Record<string, null>> = { WATCH_REPORT_DEPENDENCIES: null };
+
 /**
  * A process that a child lives in: Node, as a program with a channel. As for any program it has a process group of its own that is killed as a
  * whole, what it prints is told by line, its memory is limited, and it ends when this process ends.
@@ -29,7 +32,8 @@ export class ProcessVessel implements Vessel {
     this.#body = body;
     this.#watch = watch;
     const command = commandOf(body, place.path);
-    this.#program = new ProgramLife({ ...body.settings, command, channel: "ipc" }, this.#placeIn(place));
+    const env = { ...body.settings.env, ...OWN_CHANNEL };
+    this.#program = new ProgramLife({ ...body.settings, env, command, channel: "ipc" }, this.#placeIn(place));
     this.transport = new IpcTransport(this.#program.launch());
   }
 

@@ -8,13 +8,23 @@ export type ProgramOutput = Output;
 /** Where a program's input comes from. */
 export type ProgramInput = "ignore" | "inherit" | "pipe" | { readonly file: string };
 
-/** How one knows that a program is ready. */
-export type ProgramReady =
+/** The signs that a program is ready. */
+export type ReadySign =
   | "spawn"
   | { readonly line: string | RegExp }
   | { readonly port: number; readonly host?: string }
   | { readonly file: string }
   | { readonly notify: true };
+
+/** How one knows that a program is ready: by one sign, and none of the others. */
+export type ProgramReady = Alone<ReadySign>;
+
+type Alone<Sign> = Sign extends object
+  ? Sign & { readonly [Other in Exclude<"line" | "port" | "host" | "file" | "notify", keyof Sign>]?: never }
+  : Sign;
+
+/** A signal that asks: none that cannot be caught. */
+export type StopSignal = Exclude<NodeJS.Signals, "SIGKILL" | "SIGSTOP">;
 
 /** What can be said of a program. Relative paths are relative to its working folder. */
 export interface ProgramOptions extends ChildOptions {
@@ -32,12 +42,15 @@ export interface ProgramOptions extends ChildOptions {
    */
   readonly heartbeat?: Duration;
   /** The signal that asks it, and all of its process group, to end. Default: "SIGTERM". */
-  readonly stopSignal?: NodeJS.Signals;
+  readonly stopSignal?: StopSignal;
   /** Its working folder. Default: that of this process. */
   readonly cwd?: string;
   /** Environment variables to add or replace; null takes one away. Default: none. */
   readonly env?: Readonly<Record<string, string | null>>;
-  /** Which variables of this process it gets beside: all, none, or those of these names. Default: true. */
+  /**
+   * Which variables of this process it gets beside: all, save what tells this one where to notify its own supervisor (`NOTIFY_SOCKET`, `NOTIFY_FD`,
+   * `WATCHDOG_USEC`, `WATCHDOG_PID`); none; or those of these names. Default: true.
+   */
   readonly inheritEnv?: boolean | readonly string[];
   /** Where its input comes from: nowhere, where this process has its own, `ctx.use(spec).stdin`, or a file. Default: "ignore". */
   readonly stdin?: ProgramInput;
@@ -64,7 +77,7 @@ export interface ProgramOptions extends ChildOptions {
 }
 
 /** The options of a program that its kind reads. */
-export type ProgramSettings = Omit<ProgramOptions, keyof ChildOptions>;
+export type ProgramSettings = Omit<ProgramOptions, keyof ChildOptions | "ready"> & { readonly ready?: ReadySign };
 
 /** What a program's spec holds. */
 export interface ProgramBody extends ProgramSettings {

@@ -2,13 +2,13 @@ import { statSync } from "node:fs";
 import { connect } from "node:net";
 import { resolve } from "node:path";
 import type { Runtime, Timer } from "../../runtime/runtime.ts";
-import type { ProgramReady } from "./program-options.ts";
+import type { ReadySign } from "./program-options.ts";
 
 /** How long to wait before looking again, in milliseconds. */
 const PAUSE = 50;
 
 /** The signs that are looked for; of its notifications a program tells by itself. */
-export type Watched = Exclude<ProgramReady, "spawn" | { readonly notify: true }>;
+export type Watched = Exclude<ReadySign, "spawn" | { readonly notify: true }>;
 
 /** Looks whether a program is ready, until it is or the watch is closed. */
 export interface Watch {

@@ -7,11 +7,18 @@ export interface SessionProcess {
   readonly fields: readonly string[];
 }
 
-/** The processes of a session that there are now. */
+/**
+ * The processes that there are now of a session, and all that these have started, in whatever session that is: the programs of a tree
+ * in there have one each.
+ */
 export async function processesOf(session: number): Promise<readonly SessionProcess[]> {
   const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
   const all = await Promise.all(pids.map(async (pid) => ({ pid, fields: fieldsOf(await told(pid, "stat")) })));
-  return all.filter(({ fields }) => Number(fields[3]) === session);
+  const byParent = Map.groupBy(all, ({ fields }) => fields[1]);
+  const found = new Set(all.filter(({ fields }) => Number(fields[3]) === session));
+  // What is added meanwhile is come to as well.
+  for (const { pid } of found) for (const child of byParent.get(pid) ?? []) found.add(child);
+  return [...found];
 }
 
 /** The resident memory of a process, in MB of 2^20 bytes; 0 once it is gone. */

@@ -35,12 +35,13 @@ function checkOption(path: string, option: string, value: unknown, check: Check,
   }
 }
 
-function wrongValue(path: string, option: string, given: unknown, { allowed, meant, code }: Check): CoppiceError {
+function wrongValue(path: string, option: string, given: unknown, { allowed, described, meant, code }: Check): CoppiceError {
   const guess = meant?.(given);
+  const words = described?.(given);
   return new CoppiceError(
     code ?? "BAD_OPTION",
-    `${path}: option "${option}" is ${show(given)}: expected ${allowed}.${guess === undefined ? "" : ` Did you mean ${guess}?`}`,
-    { details: { path, option, given: jsonSafe(given), allowed } },
+    `${path}: option "${option}" is ${words ?? show(given)}: expected ${allowed}.${guess === undefined ? "" : ` Did you mean ${guess}?`}`,
+    { details: { path, option, given: words ?? jsonSafe(given), allowed } },
   );
 }
 

@@ -11,6 +11,8 @@ export interface Check {
   /** As messages say it, after "expected". */
   readonly allowed: string;
   readonly accepts: (value: unknown) => boolean;
+  /** What a refused value is, in words, where it is not to be shown: it may hold secrets. Default: it is shown. */
+  readonly described?: (value: unknown) => string;
   /** What a refused value was probably meant to be, as one writes it. */
   readonly meant?: (value: unknown) => string | undefined;
   /** Default: BAD_OPTION. */

@@ -38,6 +38,7 @@ import {
 } from "./check.ts";
 import {
   execArguments,
+  exitRules,
   file,
   ids,
   names,
@@ -45,6 +46,7 @@ import {
   output,
   port,
   readiness,
+  rights,
   signalName,
   text,
   textOrExpression,
@@ -105,6 +107,8 @@ const ROTATE: TableOf<RotateOptions> = {
 
 const PROGRAM: TableOf<ProgramOptions> = {
   ...CHILD,
+  success: exitRules,
+  fatal: exitRules,
   ready: readiness({ line: textOrExpression, port, host: text, file: text, notify: only(true) }),
   heartbeat: duration({ some: true }),
   stopSignal: signalName,
@@ -116,7 +120,7 @@ const PROGRAM: TableOf<ProgramOptions> = {
   stderr: oneOfOr(["events", "inherit", "ignore"], output(ROTATE)),
   uid: ids,
   gid: ids,
-  umask: whole(0, 0o777),
+  umask: rights,
   nice: whole(-20, 19),
   maxMemoryMb: whole(1, Number.MAX_SAFE_INTEGER),
 };
@@ -184,7 +188,8 @@ const MODULE_PROGRAM: TableOf<ModuleProgramOptions> = {
 
 const LOOP_MODULE: TableOf<LoopModuleOptions> = { ...CHILD, ready: HOSTED.ready, args: HOSTED.args };
 
-const FROM_MODULE: OptionTable = { isolation: oneOf("loop", "thread", "process"), ...THREAD, ...MODULE_PROGRAM };
+/** Each is looked at again by what it is to be: a thread may end with more codes than a process. */
+const FROM_MODULE: OptionTable = { isolation: oneOf("loop", "thread", "process"), ...MODULE_PROGRAM, ...THREAD };
 
 const SUPERVISOR: TableOf<SupervisorOptions> = {
   ...CHILD,

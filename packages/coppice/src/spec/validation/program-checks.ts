@@ -1,7 +1,8 @@
 import { constants } from "node:os";
+import { runsElse } from "../../kind/program/exec-arguments.ts";
 import { show } from "../../show.ts";
 import { isPlain } from "../frozen-copy.ts";
-import { type Check, group, type OptionTable } from "./check.ts";
+import { type Check, group, listOf, type OptionTable } from "./check.ts";
 import { nearest } from "./nearest.ts";
 
 /** What the operating system takes as a text. */
@@ -76,15 +77,51 @@ export const signalName: Check = {
   },
 };
 
+/** The rights that are taken away, which one writes in base 8. */
+export const rights: Check = {
+  ...whole(0, 0o777),
+  allowed: "a whole number from 0 to 0o777, such as 0o027",
+  meant: (value) =>
+    typeof value === "string" && /^[0-7]{1,4}$/.test(value) ? `0o${value.padStart(3, "0").slice(-3)}` : undefined,
+};
+
+/** The code that a process ends with. */
+const exitCode: Check = whole(0, 255);
+
+/** Which exits of a process a rule is about. */
+export const exitRules: Check = listOf(
+  { allowed: "", accepts: (value) => typeof value === "function" || exitCode.accepts(value) },
+  "a list of exit codes, whole numbers from 0 to 255, and functions of the exit, such as [0, 143]",
+);
+
 function isName(value: unknown): boolean {
   return isFilledText(value) && !(value as string).includes("=");
 }
 
 export const variables: Check = {
   allowed: `an object of texts by the names of variables, null for one that is to be taken away, such as { NODE_ENV: "production", DEBUG: null }`,
-  accepts: (value) =>
-    isPlain(value) && Object.entries(value).every(([name, content]) => isName(name) && (content === null || isText(content))),
+  accepts: (value) => isPlain(value) && faultOf(value) === undefined,
+  described: (value) => (isPlain(value) ? `an object ${faultOf(value)}` : kindOf(value)),
 };
+
+/** What is wrong with the first of these variables that is. */
+function faultOf(variables: object): string | undefined {
+  for (const [name, content] of Object.entries(variables) as [string, unknown][]) {
+    if (name === "") return "with a variable that has no name";
+    if (name.includes("=")) return `with a name that has "=", ${show(`${name.slice(0, name.indexOf("="))}=…`)}`;
+    if (!isName(name)) return `with a name that has the character 0`;
+    if (content !== null && !isText(content)) return `whose ${show(name)} is ${kindOf(content)}`;
+  }
+  return undefined;
+}
+
+/** What a value is, without what it says. */
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "string") return isText(value) ? "a text" : "a text with the character 0";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
 
 export const names: Check = {
   allowed: `true, false, or a list of the names of variables, such as ["PATH", "HOME"]`,
@@ -92,6 +129,6 @@ export const names: Check = {
 };
 
 export const execArguments: Check = {
-  allowed: `a list of arguments of Node, such as ["--expose-gc"]`,
-  accepts: (value) => Array.isArray(value) && Array.from(value).every(isFilledText),
+  allowed: `a list of arguments of Node, such as ["--expose-gc"], and none that has it do something else than run the module, as "--eval" has`,
+  accepts: (value) => Array.isArray(value) && Array.from(value).every((each) => isFilledText(each) && !runsElse(each as string)),
 };

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import { PROGRAM_DEFAULTS, type ProgramOptions } from "../../kind/program/program-options.ts";
+import { OUTPUT_RULES } from "./output-rules.ts";
 import type { Rule } from "./rule.ts";
 
 /** What of a program does not go together, apart from what is so of every child. */
@@ -14,19 +14,7 @@ export const PROGRAM_RULES: readonly Rule<ProgramOptions>[] = [
     why: "only what goes into events is read, and its stderr does not either",
     mend: 'Say "events" of the one that has the line, or ready: { port } or { file }',
   },
-  {
-    option: "stdout",
-    other: "stderr",
-    broken: ({ stdout, stderr }) =>
-      typeof stdout === "object" &&
-      typeof stderr === "object" &&
-      stdout.file === stderr.file &&
-      !isDeepStrictEqual(stdout.rotate, stderr.rotate)
-        ? { given: stdout, meets: stderr }
-        : undefined,
-    why: "they are one file, and it rotates in one way",
-    mend: "Say the same rotate of both, or name two files",
-  },
+  ...OUTPUT_RULES,
   {
     option: "stopSignal",
     other: "shutdown",

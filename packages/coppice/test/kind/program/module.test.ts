@@ -111,6 +111,25 @@ suite("how a program that is made from a module ends", { ...LIMIT, concurrency: 
     });
   }
 
+  for (const [how, end, printed] of [
+    ["it is done", "", "stdout"],
+    ["it throws", "throw new Error('broken')", "stderr"],
+  ] as const) {
+    test(`as soon as ${how}: all that it has printed before is told`, async () => {
+      const count = 3_000;
+      const filling = "x".repeat(200);
+      const text = `export default async () => {
+        for (let line = 1; line <= ${count}; line += 1) process.${printed}.write(line + " ${filling}\\n");
+        ${end}
+      }`;
+      const lone = new LoneThread(source(text));
+      assert.equal((await lone.exit()).type, end === "" ? "normal" : "failed");
+      const said = lines(lone);
+      assert.equal(said.length, count);
+      assert.equal(said.at(-1), `${count} ${filling}`);
+    });
+  }
+
   test("by process.exit: its code is the exit; 0 ends well, and before it is ready is a failed start", async () => {
     assert.deepEqual(await exitOf(doing("exits with 3")), { type: "exited", code: 3, signal: null });
     assert.deepEqual(await exitOf(doing("exits with 0")), { type: "normal" });
@@ -199,6 +218,11 @@ suite("where a program that is made from a module runs", { ...LIMIT, concurrency
     const own = infoOf(await exitOf(source(text))) as Record<string, unknown>;
     assert.equal(own["cwd"], process.cwd());
     assert.ok((own["argv"] as string[]).includes("--conditions=source"));
+  });
+
+  test("it lives below `node --watch`, which would have it report what it imports over its channel", async () => {
+    const spec = source("export default async () => {}", { env: { WATCH_REPORT_DEPENDENCIES: "1" } });
+    assert.deepEqual(await exitOf(spec), { type: "normal" });
   });
 
   test("a folder that is not there is a failed start with BAD_PROGRAM", async () => {

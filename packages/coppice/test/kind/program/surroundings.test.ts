@@ -34,8 +34,26 @@ test("the environment: what is inherited, then what is added, replaced and taken
   assert.deepEqual(of({ inheritEnv: ["PATH", "NONE"], env: { NONE: null } }), { PATH: "/bin" });
 });
 
+test("what the supervisor of this process has told it, of where to notify and how often, is not inherited unless it is named", () => {
+  const told = { NOTIFY_SOCKET: "/run/notify", NOTIFY_FD: "3", WATCHDOG_USEC: "1000000", WATCHDOG_PID: "7" };
+  const of = (options: object): object => variablesOf({ command: ["x"], ...options }, { PATH: "/bin", ...told });
+  assert.deepEqual(of({}), { PATH: "/bin" });
+  assert.deepEqual(of({ inheritEnv: true, env: { NOTIFY_FD: "5" } }), { PATH: "/bin", NOTIFY_FD: "5" });
+  assert.deepEqual(of({ inheritEnv: ["NOTIFY_SOCKET"] }), { NOTIFY_SOCKET: "/run/notify" });
+});
+
 test("it has exactly that environment, whatever its variables are called", LIMIT, async (t) => {
-  const env = { PATH: "/usr/bin:/bin", "a.b": "dotted", "x-y": "two\twords", EMPTY: "" };
+  const ofTheShell = {
+    PWD: "/said",
+    OLDPWD: "/before",
+    SHLVL: "7",
+    _: "under",
+    IFS: ",",
+    OPTIND: "5",
+    PPID: "77",
+    coppice_word: "w",
+  };
+  const env = { PATH: "/usr/bin:/bin", "a.b": "dotted", "x-y": "two\twords", EMPTY: "", ...ofTheShell };
   const script = "console.log(JSON.stringify(process.env))";
   const [line = ""] = await prints(t, [process.execPath, "-e", script], { inheritEnv: false, env });
   assert.deepEqual(JSON.parse(line), env);
