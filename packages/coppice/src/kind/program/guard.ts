@@ -75,14 +75,8 @@ export class Guard {
   }
 
   #begin(): ChildProcess | undefined {
-    const guard = spawn("/bin/sh", ["-c", SCRIPT, "sh", ...Array.from(this.#groups, String)], {
-      cwd: "/",
-      env: {},
-      detached: true,
-      stdio: ["pipe", "ignore", "ignore"],
-    });
-    guard.on("error", () => undefined);
-    if (guard.pid === undefined) return undefined;
+    const guard = make(Array.from(this.#groups, String));
+    if (guard?.pid === undefined) return undefined;
     guard.unref();
     // A pipe to another process is a socket, as Node has it.
     const input = guard.stdin as Socket;
@@ -110,5 +104,21 @@ export class Guard {
     const guard = this.#process;
     this.#process = undefined;
     guard?.stdin?.destroy();
+  }
+}
+
+/** Without a pid, or undefined, where the system has no room for it. */
+function make(groups: readonly string[]): ChildProcess | undefined {
+  try {
+    const made = spawn("/bin/sh", ["-c", SCRIPT, "sh", ...groups], {
+      cwd: "/",
+      env: {},
+      detached: true,
+      stdio: ["pipe", "ignore", "ignore"],
+    });
+    made.on("error", () => undefined);
+    return made;
+  } catch {
+    return undefined;
   }
 }

@@ -64,7 +64,9 @@ export function launch(path: string, body: ProgramBody, guard: Guard, runtime: R
       ...(uid !== undefined && { uid }),
       ...(gid !== undefined && { gid }),
     });
-    const channel = launched.stdio[4] as Duplex | null | undefined;
+    // Where it could not be made for want of files, it has no streams, and says so later.
+    launched.on("error", () => undefined);
+    const channel = (launched.stdio as ChildProcess["stdio"] | undefined)?.[4] as Duplex | null | undefined;
     channel?.on("error", () => undefined);
     return {
       process: launched,
