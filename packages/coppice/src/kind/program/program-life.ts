@@ -6,12 +6,9 @@ import type { Incarnation, Place } from "../../child/contract.ts";
 import type { ProcessUsage } from "../../child/usage.ts";
 import { CoppiceError } from "../../error.ts";
 import { type Exit, failedWith, type KilledBy, SHUTDOWN } from "../../exit.ts";
-import type { Timer } from "../../runtime/runtime.ts";
 import { show } from "../../show.ts";
 import { milliseconds } from "../../time/duration.ts";
 import { Pulse } from "../hosted/pulse.ts";
-import { copyLines } from "../output/copy-lines.ts";
-import { readLines } from "../output/lines.ts";
 import { endFiles } from "../output/output-files.ts";
 import { couldNot } from "./cannot-start.ts";
 import { Guard } from "./guard.ts";
@@ -19,14 +16,9 @@ import { folderOf, launch, type Launched } from "./launch.ts";
 import { watchMemory } from "./memory.ts";
 import { usageOfSession } from "./process-usage.ts";
 import { readNotifications } from "./notifications.ts";
+import { Printout } from "./printout.ts";
 import { PROGRAM_DEFAULTS, type ProgramBody } from "./program-options.ts";
 import { type Watch, watchFor } from "./readiness.ts";
-
-/** How long its output may stay open once it has ended and its group was killed: something outside the group may hold it. */
-const DRAIN_MS = 500;
-
-/** How long the disk may take after that for what it printed. */
-const WRITE_MS = 5_000;
 
 /** A program that runs. */
 export interface RunningProgram {
@@ -44,7 +36,7 @@ type Phase =
   | { readonly type: "new" }
   | { readonly type: "failing" }
   | { readonly type: "launched"; readonly running: RunningProgram }
-  | { readonly type: "draining"; readonly code: number | null; readonly signal: NodeJS.Signals | null; readonly timer: Timer }
+  | { readonly type: "draining" }
   | { readonly type: "over" };
 
 /** One life of a program: a process, and all that it starts in its process group. */
@@ -56,8 +48,7 @@ export class ProgramLife implements Incarnation {
   #watch: Watch | undefined = undefined;
   #pulse: Pulse | undefined = undefined;
   #isReady = false;
-  /** Resolves when all that it printed is in its files. */
-  #written: Promise<void> | undefined = undefined;
+  #printout: Printout | undefined = undefined;
   #ignoreMemory: (() => void) | undefined = undefined;
   /** It was asked to end, or killed, and this is its exit. */
   #end: "asked" | Exit | undefined = undefined;
@@ -118,10 +109,7 @@ export class ProgramLife implements Incarnation {
 
   kill(by: KilledBy): void {
     if (this.#phase.type === "new") return this.#tell({ type: "killed", by });
-    if (this.#phase.type === "draining") {
-      this.#written = undefined;
-      return this.#drained();
-    }
+    if (this.#phase.type === "draining") return this.#printout?.drop();
     if (typeof this.#end !== "object") this.#end = { type: "killed", by };
     return this.#signal("SIGKILL");
   }
@@ -159,27 +147,16 @@ export class ProgramLife implements Incarnation {
   }
 
   #listen({ process, notifications, rotating }: Launched): void {
-    const { runtime } = this.#place.environment;
-    const copies: Promise<void>[] = [];
+    const place = this.#place;
     if (notifications !== undefined) this.#hear(notifications);
-    for (const stream of ["stdout", "stderr"] as const) {
-      const output = process[stream];
-      output?.on("error", () => undefined);
-      if (output === null) continue;
-      const file = rotating[stream];
-      if (file !== undefined) {
-        file.onFailure((failure) => this.#place.report(this, "program.file-failed", "error", { ...failure }));
-        copies.push(copyLines(output, file));
-        continue;
-      }
-      readLines(output, runtime, (line, cut) => {
-        this.#place.report(this, `program.${stream}`, "info", cut ? { line, cut } : { line });
+    this.#printout = new Printout(process, rotating, place.environment.runtime, {
+      line: (stream, line, cut) => {
+        place.report(this, `program.${stream}`, "info", cut ? { line, cut } : { line });
         this.#watch?.line(line);
-      });
-    }
-    if (copies.length > 0) this.#written = Promise.all(copies).then(() => endFiles(rotating));
-    process.once("exit", (code, signal) => this.#ended(process, code, signal));
-    process.once("close", () => this.#drained());
+      },
+      fileFailed: (failure) => place.report(this, "program.file-failed", "error", { ...failure }),
+    });
+    process.once("exit", (code, signal) => this.#ended(code, signal));
   }
 
   #hear(notifications: Readable): void {
@@ -223,33 +200,14 @@ export class ProgramLife implements Incarnation {
   }
 
   /** Its process has ended. What that left running in its group ends with it. */
-  #ended(process: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
+  #ended(code: number | null, signal: NodeJS.Signals | null): void {
     if (this.#phase.type !== "launched") return;
     const { pid } = this.#phase.running;
     signalGroup(pid, "SIGKILL");
     this.#guard.forget(pid);
-    const timer = this.#place.environment.runtime.after(DRAIN_MS, () => {
-      process.stdout?.destroy();
-      process.stderr?.destroy();
-      process.stdio[4]?.destroy();
-      this.#drained();
-    });
-    this.#phase = { type: "draining", code, signal, timer };
-  }
-
-  /** All that it printed was read; only now it is known whether it was ready. */
-  #drained(): void {
-    if (this.#phase.type !== "draining") return;
-    const { code, signal, timer } = this.#phase;
-    timer.cancel();
-    const exit = this.#exitOf(code, signal);
-    const tell = (): void => {
-      if (this.#phase.type === "draining") this.#tell(exit);
-    };
-    if (this.#written === undefined) return tell();
-    const last = this.#place.environment.runtime.after(WRITE_MS, tell);
-    this.#phase = { ...this.#phase, timer: last };
-    this.#written.then(tell, tell);
+    this.#phase = { type: "draining" };
+    // Only when all that it printed was read it is known whether it was ready.
+    this.#printout?.drain(() => this.#tell(this.#exitOf(code, signal)));
   }
 
   #exitOf(code: number | null, signal: NodeJS.Signals | null): Exit {
@@ -275,7 +233,6 @@ export class ProgramLife implements Incarnation {
   }
 
   #tell(exit: Exit): void {
-    if (this.#phase.type === "draining") this.#phase.timer.cancel();
     this.#phase = { type: "over" };
     this.#watch?.close();
     this.#pulse?.close();

@@ -73,8 +73,8 @@ export class ThreadOutput {
     } else if (this.#wanted[name] === "ignore") {
       stream.resume();
     } else {
-      readLines(stream, plainRuntime, (line, cut) => report(`thread.${name}`, "info", cut ? { line, cut } : { line }));
-      this.#work.push(new Promise<void>((read) => stream.once("close", read)));
+      const tell = (line: string, cut: boolean): void => report(`thread.${name}`, "info", cut ? { line, cut } : { line });
+      this.#work.push(new Promise<void>((read) => readLines(stream, plainRuntime, tell, read)));
     }
   }
 }

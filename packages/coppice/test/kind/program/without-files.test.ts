@@ -26,6 +26,7 @@ for (const [what, ...args] of [
     assert.equal(outcomes.length, 12);
     const failed = outcomes.filter((outcome) => outcome !== "started");
     assert.ok(failed.length >= 3 && failed.length < 12, printed);
-    for (const outcome of failed) assert.match(outcome, /^BAD_PROGRAM root\/programs\/with-\d+: .*(?:EMFILE|could not be started)/);
+    for (const outcome of failed)
+      assert.match(outcome, /^BAD_PROGRAM root\/programs\/with-\d+: .*(?:EMFILE|could not be started)/);
   });
 }
