@@ -216,9 +216,10 @@ export class HostedLife implements Incarnation {
   }
 
   #abandon(): void {
-    const { tree } = this.#place.environment;
-    tree.leaked += 1;
     this.#vessel?.abandon?.();
+    // It was only its last words that took so long.
+    if (this.#phase === "over") return;
+    this.#place.environment.tree.leaked += 1;
     this.#place.report(this, "child.abandoned", "error");
     const exit = this.#outcome as Exit;
     this.#over(exit.type === "killed" ? { ...exit, leaked: true } : exit);

@@ -6,6 +6,7 @@ import type { Incarnation, Place } from "../../child/contract.ts";
 import type { ProcessUsage } from "../../child/usage.ts";
 import { CoppiceError } from "../../error.ts";
 import { type Exit, failedWith, type KilledBy, SHUTDOWN } from "../../exit.ts";
+import type { Timer } from "../../runtime/runtime.ts";
 import { show } from "../../show.ts";
 import { milliseconds } from "../../time/duration.ts";
 import { Pulse } from "../hosted/pulse.ts";
@@ -17,6 +18,7 @@ import { watchMemory } from "./memory.ts";
 import { usageOfSession } from "./process-usage.ts";
 import { readNotifications } from "./notifications.ts";
 import { Printout } from "./printout.ts";
+import { hasProcesses, signalGroup, whenGroupEnds } from "./process-group.ts";
 import { PROGRAM_DEFAULTS, type ProgramBody } from "./program-options.ts";
 import { type Watch, watchFor } from "./readiness.ts";
 
@@ -28,14 +30,18 @@ export interface RunningProgram {
   readonly stdin?: Writable;
 }
 
+/** How long it may take until it is gone that was killed, in milliseconds. */
+const GRACE = 5_000;
+
 /**
- * One life of a program. `launched`: its process is there, and it is ready once that has a sign. `draining`: it has ended, and what it
- * printed is still read.
+ * One life of a program. `launched`: its process is there, and it is ready once that has a sign. `leaving`: asked to, that has ended, and the rest
+ * of its group has its time to. `draining`: all has ended, and what it printed is still read.
  */
 type Phase =
   | { readonly type: "new" }
   | { readonly type: "failing" }
   | { readonly type: "launched"; readonly running: RunningProgram }
+  | { readonly type: "leaving"; readonly unwatch: () => void; readonly left: () => void }
   | { readonly type: "draining" }
   | { readonly type: "over" };
 
@@ -48,8 +54,10 @@ export class ProgramLife implements Incarnation {
   #watch: Watch | undefined = undefined;
   #pulse: Pulse | undefined = undefined;
   #isReady = false;
+  #process: ChildProcess | undefined = undefined;
   #printout: Printout | undefined = undefined;
   #ignoreMemory: (() => void) | undefined = undefined;
+  #grace: Timer | undefined = undefined;
   /** It was asked to end, or killed, and this is its exit. */
   #end: "asked" | Exit | undefined = undefined;
 
@@ -91,8 +99,8 @@ export class ProgramLife implements Incarnation {
       process.once("error", (error) => this.#tell(failedWith(this.#couldNot("start", error))));
       return process;
     }
+    this.#process = process;
     this.#guard.watch(pid);
-    process.on("error", () => undefined);
     stdin?.on("error", () => undefined);
     this.#phase = { type: "launched", running: Object.freeze({ pid, ...(stdin !== null && { stdin }) }) };
     this.#listen(launched);
@@ -104,14 +112,22 @@ export class ProgramLife implements Incarnation {
   stop(): void {
     if (this.#phase.type === "new") return this.#tell(SHUTDOWN);
     this.#end ??= "asked";
-    return this.#signal(this.#stopSignal);
+    if (this.#phase.type === "launched") signalGroup(this.#phase.running.pid, this.#stopSignal);
   }
 
   kill(by: KilledBy): void {
     if (this.#phase.type === "new") return this.#tell({ type: "killed", by });
     if (this.#phase.type === "draining") return this.#printout?.drop();
-    if (typeof this.#end !== "object") this.#end = { type: "killed", by };
-    return this.#signal("SIGKILL");
+    this.#abort(typeof this.#end === "object" ? this.#end : { type: "killed", by });
+  }
+
+  /** It was killed and does not end: this process is not to wait for it. For those who talk to it over its channel. */
+  abandon(): void {
+    // What it printed tells of its end then.
+    this.#printout?.drop();
+    this.#process?.unref();
+    this.#process?.stdin?.destroy();
+    this.#close();
   }
 
   get #stopSignal(): NodeJS.Signals {
@@ -139,7 +155,22 @@ export class ProgramLife implements Incarnation {
 
   #abort(exit: Exit): void {
     this.#end = exit;
-    this.#signal("SIGKILL");
+    if (this.#phase.type === "leaving") {
+      this.#phase.unwatch();
+      return this.#phase.left();
+    }
+    if (this.#phase.type !== "launched") return;
+    signalGroup(this.#phase.running.pid, "SIGKILL");
+    // Whoever talks to it over its channel watches over its end.
+    if (this.#body.channel === undefined) this.#grace ??= this.#place.environment.runtime.after(GRACE, () => this.#leave(exit));
+  }
+
+  /** It may not be signalled, or the system does not let go of it. */
+  #leave(exit: Exit): void {
+    this.abandon();
+    this.#place.environment.tree.leaked += 1;
+    this.#place.report(this, "child.abandoned", "error");
+    this.#place.exited(this, exit.type === "killed" ? { ...exit, leaked: true } : exit);
   }
 
   #couldNot(doing: string, error: unknown): CoppiceError {
@@ -156,7 +187,7 @@ export class ProgramLife implements Incarnation {
       },
       fileFailed: (failure) => place.report(this, "program.file-failed", "error", { ...failure }),
     });
-    process.once("exit", (code, signal) => this.#ended(code, signal));
+    process.once("exit", (code, signal) => this.#ended(process.pid as number, code, signal));
   }
 
   #hear(notifications: Readable): void {
@@ -195,16 +226,18 @@ export class ProgramLife implements Incarnation {
     });
   }
 
-  #signal(signal: NodeJS.Signals): void {
-    if (this.#phase.type === "launched") signalGroup(this.#phase.running.pid, signal);
+  /** Its process has ended. Asked to, the rest of its group has its time to do so; else it ends with it. */
+  #ended(pid: number, code: number | null, signal: NodeJS.Signals | null): void {
+    const left = (): void => this.#left(pid, code, signal);
+    this.#grace?.cancel();
+    if (this.#phase.type !== "launched" || this.#end !== "asked" || !hasProcesses(pid)) return left();
+    this.#phase = { type: "leaving", unwatch: whenGroupEnds(pid, this.#place.environment.runtime, left), left };
   }
 
-  /** Its process has ended. What that left running in its group ends with it. */
-  #ended(code: number | null, signal: NodeJS.Signals | null): void {
-    if (this.#phase.type !== "launched") return;
-    const { pid } = this.#phase.running;
+  #left(pid: number, code: number | null, signal: NodeJS.Signals | null): void {
     signalGroup(pid, "SIGKILL");
     this.#guard.forget(pid);
+    if (this.#phase.type === "over") return;
     this.#phase = { type: "draining" };
     // Only when all that it printed was read it is known whether it was ready.
     this.#printout?.drain(() => this.#tell(this.#exitOf(code, signal)));
@@ -233,11 +266,15 @@ export class ProgramLife implements Incarnation {
   }
 
   #tell(exit: Exit): void {
+    this.#close();
+    this.#place.exited(this, exit);
+  }
+
+  #close(): void {
     this.#phase = { type: "over" };
     this.#watch?.close();
     this.#pulse?.close();
     this.#ignoreMemory?.();
-    this.#place.exited(this, exit);
   }
 }
 
@@ -245,14 +282,6 @@ export class ProgramLife implements Incarnation {
 function endsAs(asked: NodeJS.Signals, code: number | null, signal: NodeJS.Signals | null): boolean {
   const { signals } = constants;
   return signal === asked || code === 0 || code === 128 + signals[asked] || code === 128 + signals.SIGTERM;
-}
-
-function signalGroup(group: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-group, signal);
-  } catch {
-    // It has ended, which is what is told next, or nothing in it may be signalled.
-  }
 }
 
 function needsLinux(path: string, what: string): CoppiceError {
