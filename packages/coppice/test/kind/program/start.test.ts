@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -75,6 +76,20 @@ suite("what cannot be started is a failed start that says why", () => {
       const { code, message } = causeOf(await refusal(["true"], { cwd, [option]: { file: "none/file" } }));
       assert.equal(code, "BAD_PROGRAM");
       assert.equal(message, `root/tool: the file of its ${option}, '${cwd}/none/file', cannot be opened (ENOENT).`);
+    }
+  });
+
+  test("a named pipe for its streams, whose opening would wait for the other side", LIMIT, async (t) => {
+    const cwd = folder(t);
+    execFileSync("mkfifo", [join(cwd, "pipe")]);
+    for (const options of [
+      { stdin: { file: "pipe" } },
+      { stdout: { file: "pipe" } },
+      { stderr: { file: "pipe", rotate: {} } },
+    ] as const) {
+      const { code, message } = causeOf(await refusal(["cat"], { cwd, ...options }));
+      assert.equal(code, "BAD_PROGRAM");
+      assert.match(message, /^root\/tool: the file of its std\w+, '.*\/pipe', is a named pipe: .* Let a shell open it: \["sh", "-c", /);
     }
   });
 
