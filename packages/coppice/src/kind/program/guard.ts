@@ -56,6 +56,7 @@ export class Guard {
    * cannot be made.
    */
   get input(): Writable | undefined {
+    if (this.#process !== undefined && !hears(this.#process)) this.#process = undefined;
     this.#process ??= this.#begin();
     this.#rest();
     return this.#process?.stdin ?? undefined;
@@ -105,6 +106,12 @@ export class Guard {
     this.#process = undefined;
     guard?.stdin?.destroy();
   }
+}
+
+/** Whether it is there still: somebody may have killed it in this turn of the loop. An empty line means nothing to it. */
+function hears({ stdin }: ChildProcess): boolean {
+  if (stdin?.writableLength === 0) stdin.write("\n");
+  return stdin?.errored === null;
 }
 
 /** Without a pid, or undefined, where the system has no room for it. */

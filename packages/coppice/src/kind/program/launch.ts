@@ -11,11 +11,24 @@ import { endFiles, type OutputFiles } from "../output/output-files.ts";
 import { openStreams } from "./streams.ts";
 import { type Variables, variablesOf } from "./variables.ts";
 
+/** By which signal the shell ends that could not put itself on the list of the guard: one that programs do not end by. */
+export const NOT_ENROLLED: NodeJS.Signals = "SIGVTALRM";
+
 /**
  * Puts itself, the head of a process group, on the list of the guard, and becomes the program: `$1`, variables that the shell has set;
  * `$2`, the umask; then the command. Where the channel has a first word to read, it waits for that.
+ *
+ * The guard's input takes nothing while it is full, as Node has made it so that a write to it does not wait: it is tried for some seconds.
+ * It never takes anything again once the guard is gone: that is SIGPIPE.
  */
-const ENROL = `echo "+ $$" >&3 || exit 143`;
+const ENROL = `trap 'kill -s VTALRM $$' PIPE
+enrol() {
+  echo "+ $$" >&3 2>&- && return
+  [ $# -lt 40 ] || kill -s VTALRM $$
+  /bin/sleep 0.1 2>&-
+  enrol "$@" again
+}
+enrol`;
 const AWAIT = `read -r coppice_word <&4 || exit 143`;
 const ARRANGE = `unset coppice_word $1
 [ -z "$2" ] || umask "$2"

@@ -11,16 +11,16 @@ import { show } from "../../show.ts";
 import { milliseconds } from "../../time/duration.ts";
 import { Pulse } from "../hosted/pulse.ts";
 import { endFiles } from "../output/output-files.ts";
-import { couldNot } from "./cannot-start.ts";
+import { cannotStart, couldNot } from "./cannot-start.ts";
 import { Guard } from "./guard.ts";
-import { folderOf, launch, type Launched } from "./launch.ts";
+import { folderOf, launch, type Launched, NOT_ENROLLED } from "./launch.ts";
 import { watchMemory } from "./memory.ts";
 import { usageOfSession } from "./process-usage.ts";
 import { readNotifications } from "./notifications.ts";
 import { Printout } from "./printout.ts";
 import { hasProcesses, signalGroup, whenGroupEnds } from "./process-group.ts";
 import { PROGRAM_DEFAULTS, type ProgramBody } from "./program-options.ts";
-import { type Watch, watchFor } from "./readiness.ts";
+import { type BeginWatch, type Watch, watchFor } from "./readiness.ts";
 
 /** A program that runs. */
 export interface RunningProgram {
@@ -90,6 +90,7 @@ export class ProgramLife implements Incarnation {
   /** Begins; answers the process, for those who talk to it over its channel. */
   launch(): ChildProcess {
     if (this.#body.maxMemoryMb !== undefined && platform !== "linux") throw needsLinux(this.#place.path, "maxMemoryMb");
+    const beginWatch = this.#watchReadiness();
     const launched = launch(this.#place.path, this.#body, this.#guard, this.#place.environment.runtime);
     const { process, release, rotating } = launched;
     const { pid, stdin } = process;
@@ -104,7 +105,8 @@ export class ProgramLife implements Incarnation {
     stdin?.on("error", () => undefined);
     this.#phase = { type: "launched", running: Object.freeze({ pid, ...(stdin !== null && { stdin }) }) };
     this.#listen(launched);
-    this.#expectReadiness();
+    this.#watch = beginWatch?.(() => this.#ready());
+    if ((this.#body.ready ?? PROGRAM_DEFAULTS.ready) === "spawn") this.#ready();
     if (this.#prepare(pid)) release();
     return process;
   }
@@ -204,11 +206,11 @@ export class ProgramLife implements Incarnation {
     });
   }
 
-  #expectReadiness(): void {
+  /** Nothing where it is ready at once, or says so itself. */
+  #watchReadiness(): BeginWatch | undefined {
     const { ready = PROGRAM_DEFAULTS.ready } = this.#body;
-    if (ready === "spawn") this.#ready();
-    else if (!("notify" in ready))
-      this.#watch = watchFor(ready, folderOf(this.#body), this.#place.environment.runtime, () => this.#ready());
+    if (ready === "spawn" || "notify" in ready) return undefined;
+    return watchFor(ready, folderOf(this.#body), this.#place.environment.runtime);
   }
 
   #ready(): void {
@@ -246,11 +248,18 @@ export class ProgramLife implements Incarnation {
   #exitOf(code: number | null, signal: NodeJS.Signals | null): Exit {
     const end = this.#end;
     if (typeof end === "object") return end;
+    if (signal === NOT_ENROLLED && end === undefined) return failedWith(this.#couldNotEnrol());
     if (end === "asked" && endsAs(this.#stopSignal, code, signal)) return SHUTDOWN;
     if (end === undefined && !this.#isReady && code !== null && this.#place.policy.success?.includes(code)) {
       return failedWith(this.#endedBeforeReady(code));
     }
     return { type: "exited", code, signal };
+  }
+
+  #couldNotEnrol(): CoppiceError {
+    const { command } = this.#body;
+    const what = `the command ${show(command[0])} was not run, as its guard could not be told of it`;
+    return cannotStart(this.#place.path, what, "EPIPE", command[0]);
   }
 
   #endedBeforeReady(code: number): CoppiceError {

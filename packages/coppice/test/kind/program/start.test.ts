@@ -89,7 +89,10 @@ suite("what cannot be started is a failed start that says why", () => {
     ] as const) {
       const { code, message } = causeOf(await refusal(["cat"], { cwd, ...options }));
       assert.equal(code, "BAD_PROGRAM");
-      assert.match(message, /^root\/tool: the file of its std\w+, '.*\/pipe', is a named pipe: .* Let a shell open it: \["sh", "-c", /);
+      assert.match(
+        message,
+        /^root\/tool: the file of its std\w+, '.*\/pipe', is a named pipe: .* Let a shell open it: \["sh", "-c", /,
+      );
     }
   });
 
