@@ -4,6 +4,7 @@ import { platform } from "node:process";
 import type { Readable, Writable } from "node:stream";
 import type { Incarnation, Place } from "../../child/contract.ts";
 import type { ProcessUsage } from "../../child/usage.ts";
+import { countsAsWell } from "../../child/exit-rule.ts";
 import { CoppiceError } from "../../error.ts";
 import { type Exit, failedWith, type KilledBy, SHUTDOWN } from "../../exit.ts";
 import type { Timer } from "../../runtime/runtime.ts";
@@ -250,10 +251,9 @@ export class ProgramLife implements Incarnation {
     if (typeof end === "object") return end;
     if (signal === NOT_ENROLLED && end === undefined) return failedWith(this.#couldNotEnrol());
     if (end === "asked" && endsAs(this.#stopSignal, code, signal)) return SHUTDOWN;
-    if (end === undefined && !this.#isReady && code !== null && this.#place.policy.success?.includes(code)) {
-      return failedWith(this.#endedBeforeReady(code));
-    }
-    return { type: "exited", code, signal };
+    const exit: Exit = { type: "exited", code, signal };
+    const isEarly = end === undefined && !this.#isReady && countsAsWell(this.#place.policy, exit);
+    return isEarly ? failedWith(this.#endedBeforeReady(code, signal)) : exit;
   }
 
   #couldNotEnrol(): CoppiceError {
@@ -262,16 +262,13 @@ export class ProgramLife implements Incarnation {
     return cannotStart(this.#place.path, what, "EPIPE", command[0]);
   }
 
-  #endedBeforeReady(code: number): CoppiceError {
+  #endedBeforeReady(code: number | null, signal: NodeJS.Signals | null): CoppiceError {
     const { path } = this.#place;
-    const ready = show(this.#body.ready);
-    return new CoppiceError(
-      "ENDED_BEFORE_READY",
-      `${path} ended with code ${code} before it was ready: its spec says ready: ${ready}.`,
-      {
-        details: { path, code },
-      },
-    );
+    const how = signal === null ? `with code ${code}` : `by ${signal}`;
+    const says = `its spec says ready: ${show(this.#body.ready)}`;
+    return new CoppiceError("ENDED_BEFORE_READY", `${path} ended ${how} before it was ready: ${says}.`, {
+      details: { path, code },
+    });
   }
 
   #tell(exit: Exit): void {

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { once } from "node:events";
 import { suite, test } from "node:test";
-import { type App, CoppiceError, program, type ProgramOptions, start, supervisor } from "coppice";
+import { type App, CoppiceError, type Exit, program, type ProgramOptions, start, supervisor } from "coppice";
 import { folder, grow, LIMIT } from "./grown.ts";
 
 const ONCE = { restart: "temporary" } as const;
@@ -115,6 +115,22 @@ suite("what cannot be started is a failed start that says why", () => {
       message: "root/tool ended with code 0 before it was ready: its spec says ready: { line: 'listening' }.",
     });
     assert.match((await refusal(["false"], { ready: { line: "listening" } })).message, /root\/tool exited with code 1/);
+  });
+
+  test("an end before it is ready that a function says is a good one, by code or signal", LIMIT, async () => {
+    for (const [script, how, success] of [
+      ["exit 5", "with code 5", (exit: Exit) => exit.type === "exited" && exit.code === 5],
+      ["kill -KILL $$", "by SIGKILL", (exit: Exit) => exit.type === "exited" && exit.signal === "SIGKILL"],
+    ] as const) {
+      const { code, message } = causeOf(await refusal(["sh", "-c", script], { success: [success], ready: { line: "up" } }));
+      assert.equal(code, "ENDED_BEFORE_READY");
+      assert.equal(message, `root/tool ended ${how} before it was ready: its spec says ready: { line: 'up' }.`);
+    }
+    const broken = (): boolean => {
+      throw new Error("broken rule");
+    };
+    const { message } = await refusal(["sh", "-c", "exit 5"], { success: [broken], ready: { line: "up" } });
+    assert.match(message, /root\/tool exited with code 5/);
   });
 
   test("a start that takes too long: it is asked to end", LIMIT, async () => {
