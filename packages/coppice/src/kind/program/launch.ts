@@ -109,10 +109,10 @@ function channelVariables({ heartbeat }: ProgramBody): Variables {
 }
 
 /** The command as the shell executes it. */
-function commandLine(path: string, { command: [file, ...args] }: ProgramBody, cwd: string, variables: Variables): string[] {
+function commandLine(path: string, { command: [file, ...args], uid }: ProgramBody, cwd: string, variables: Variables): string[] {
   expectFolder(path, cwd);
   const searched = variables["PATH"];
-  const found = findCommand(path, file, cwd, searched ?? process.env["PATH"]);
+  const found = findCommand(path, file, cwd, searched ?? process.env["PATH"], uid);
   // A shell hands on only variables with such names as it could have itself.
   const strange = Object.entries(variables).filter(([name]) => !/^[A-Za-z_]\w*$/.test(name));
   const prefix = strange.length === 0 ? [] : ["/usr/bin/env", ...strange.map(([name, value]) => `${name}=${value}`)];

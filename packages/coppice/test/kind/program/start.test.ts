@@ -58,6 +58,32 @@ suite("what cannot be started is a failed start that says why", () => {
     }
   });
 
+  test("a script whose first line names what is not there, as it does with the line ends of Windows", LIMIT, async (t) => {
+    const cwd = folder(t);
+    for (const [line, named] of [
+      ["#!/no/such/shell -e\n", "/no/such/shell"],
+      ["#! /bin/sh\r\n", "/bin/sh\\r"],
+    ] as const) {
+      writeFileSync(join(cwd, "tool"), line);
+      chmodSync(join(cwd, "tool"), 0o755);
+      const { code, message } = causeOf(await refusal(["./tool"], { cwd }));
+      assert.equal(code, "BAD_PROGRAM");
+      assert.equal(message, `root/tool: '${cwd}/tool' is a script for '${named}', which does not exist. Mend its first line.`);
+    }
+  });
+
+  const isRoot = process.getuid?.() === 0;
+  const notRoot = isRoot ? false : "only root may change its user";
+
+  test("a file that the user may not execute whom the program runs as", { ...LIMIT, skip: notRoot }, async (t) => {
+    const cwd = folder(t);
+    writeFileSync(join(cwd, "tool"), "#!/bin/sh\n");
+    chmodSync(join(cwd, "tool"), 0o700);
+    const { code, message } = causeOf(await refusal(["./tool"], { cwd, uid: 65_534, gid: 65_534 }));
+    assert.equal(code, "BAD_PROGRAM");
+    assert.match(message, /may not be executed \(EACCES\)/);
+  });
+
   test("a working folder that does not exist, or is none", LIMIT, async (t) => {
     const cwd = folder(t);
     writeFileSync(join(cwd, "file"), "");
@@ -102,7 +128,6 @@ suite("what cannot be started is a failed start that says why", () => {
     assert.equal(message, "root/tool: could not start the command 'true' (E2BIG).");
   });
 
-  const isRoot = process.getuid?.() === 0;
   test("a user that this process may not become, and a priority that it may not give", { ...LIMIT, skip: isRoot }, async () => {
     assert.equal(causeOf(await refusal(["true"], { uid: 0 })).code, "BAD_PROGRAM");
     assert.equal(causeOf(await refusal(["true"], { nice: -20 })).code, "BAD_PROGRAM");
