@@ -64,9 +64,9 @@ function begun(
   t.mock.method(Guard, "of", () => guard as unknown as Guard);
   const { life, place } = alone(systemRuntime, spec, spec.options);
   const exit = new Promise<Exit | undefined>((resolve) => {
-    const { exited } = place;
+    const tell = place.exited.bind(place);
     place.exited = (...args) => {
-      exited(...args);
+      tell(...args);
       resolve(place.exit);
     };
   });
