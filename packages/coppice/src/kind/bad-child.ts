@@ -23,14 +23,14 @@ export function badMember({ path }: Place, member: string, given: unknown): Copp
   return refuse(path, `${member} of ${path} is ${show(given)}: expected a function, or nothing where it may be left out.`, given);
 }
 
-/** It ended, well, though the spec says that it tells when it is ready. */
-export function endedBeforeReady({ path }: Place): CoppiceError {
-  return new CoppiceError(
-    "ENDED_BEFORE_READY",
-    `${path} ended before it was ready: its spec says ready: "signal", so ctx.ready() was expected first. Call it, or ` +
-      `ctx.ignore() when there is nothing to run, or leave ready: "signal" out.`,
-    { details: { path } },
-  );
+/** It ended, well, before it was ready; where its spec says "start", before its start was done. */
+export function endedBeforeReady({ path }: Place, ready: "start" | "signal" = "signal"): CoppiceError {
+  const expected =
+    ready === "signal"
+      ? `its spec says ready: "signal", so ctx.ready() was expected first. Call it, or ctx.ignore() when there is nothing to run, ` +
+        `or leave ready: "signal" out.`
+      : `something ended it while it started. Look for process.exit() in its module, and in what that imports.`;
+  return new CoppiceError("ENDED_BEFORE_READY", `${path} ended before it was ready: ${expected}`, { details: { path } });
 }
 
 function refuse(path: string, message: string, given: unknown): CoppiceError {

@@ -2,6 +2,7 @@ import { jsonSafe } from "../json.ts";
 import { show } from "../show.ts";
 import { CoppiceError } from "../error.ts";
 import { complete, type Exit, NORMAL } from "../exit.ts";
+import { askRule } from "../child/exit-rule.ts";
 import type { ExitRule } from "../child/options.ts";
 import { isRestarted } from "../restart/restart-type.ts";
 import type { CustomStrategy, Sibling } from "../restart/strategy.ts";
@@ -29,8 +30,7 @@ export function judge(
   if (policy.success !== undefined || policy.fatal !== undefined) freeze(complete(first));
   const matches = (rule: ExitRule): boolean => {
     try {
-      if (typeof rule === "number") return first.type === "exited" && first.code === rule;
-      const answer: unknown = rule(first);
+      const answer = askRule(rule, first);
       if (isPromise(answer)) throw badRule(state, child);
       return Boolean(answer);
     } catch (error) {

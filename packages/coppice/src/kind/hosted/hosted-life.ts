@@ -2,6 +2,7 @@ import { ActorSystem } from "../../actor/actor-system.ts";
 import { Inbox } from "../../actor/far/inbox.ts";
 import type { Branch, Incarnation, Place } from "../../child/contract.ts";
 import type { Usage } from "../../child/usage.ts";
+import { countsAsWell } from "../../child/exit-rule.ts";
 import { CoppiceError } from "../../error.ts";
 import { type Exit, failedWith, type KilledBy, NORMAL, SHUTDOWN } from "../../exit.ts";
 import { HEARD_FROM_CHILD, Link } from "../../link/link.ts";
@@ -209,16 +210,19 @@ export class HostedLife implements Incarnation {
   /** How a vessel ended that said nothing of it. */
   #exitOf(exit: Exit & { readonly type: "exited" }): Exit {
     if (exit.code === LEAVING.lost) return { type: "disconnected", reason: "its side of the link was closed" };
-    if (exit.code !== 0) return exit;
     // Its module called `process.exit`.
-    if (this.#isAsked) return SHUTDOWN;
-    return this.#isReady ? NORMAL : failedWith(endedBeforeReady(this.#place));
+    const isWell = exit.code === 0;
+    if (this.#isAsked) return isWell ? SHUTDOWN : exit;
+    const isEarly = !this.#isReady && (isWell || countsAsWell(this.#place.policy, exit));
+    if (isEarly) return failedWith(endedBeforeReady(this.#place, this.#body.ready));
+    return isWell ? NORMAL : exit;
   }
 
   #abandon(): void {
-    const { tree } = this.#place.environment;
-    tree.leaked += 1;
     this.#vessel?.abandon?.();
+    // It was only its last words that took so long.
+    if (this.#phase === "over") return;
+    this.#place.environment.tree.leaked += 1;
     this.#place.report(this, "child.abandoned", "error");
     const exit = this.#outcome as Exit;
     this.#over(exit.type === "killed" ? { ...exit, leaked: true } : exit);

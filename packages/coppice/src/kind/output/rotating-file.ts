@@ -9,9 +9,9 @@ import { ROTATE_DEFAULTS, type RotateOptions } from "./rotate-options.ts";
 export interface FileFailure {
   readonly file: string;
   readonly doing: "write" | "rotate";
-  /** As the operating system calls it, such as ENOSPC. */
+  /** As the operating system calls it, such as ENOSPC; ETIMEDOUT where it took too long for what was printed before the end. */
   readonly reason: string;
-  /** The bytes that were lost so far. */
+  /** The bytes that were lost so far, as far as that is known. */
   readonly lost: number;
 }
 
@@ -50,6 +50,9 @@ export class RotatingFile {
   #isTorn = false;
   #lost = 0;
   #told = 0;
+  #taken = 0;
+  #settled = 0;
+  #isGivenUp = false;
 
   /** Opens it at once. @throws an error of the operating system. */
   constructor(
@@ -74,10 +77,28 @@ export class RotatingFile {
     this.#failed = failed;
   }
 
+  /** How many bytes of those that were added are written, or lost. */
+  get settled(): number {
+    return this.#settled;
+  }
+
+  /** Whether something was added that is not written yet, nor lost. */
+  get isBusy(): boolean {
+    return this.#settled < this.#taken;
+  }
+
   /** Adds whole lines. Resolves when they are written, or lost; whoever waits for that keeps no more than this in memory. */
   append(lines: Buffer): Promise<void> {
+    this.#taken += lines.length;
     this.#work = this.#work.then(() => this.#append(lines));
     return this.#work;
+  }
+
+  /** Nobody waits for it any more: it writes no more than it does already, and tells that so many bytes more are lost. */
+  giveUp(bytes: number): void {
+    this.#isGivenUp = true;
+    this.#lost += bytes;
+    this.#failed({ file: this.#file, doing: "write", reason: "ETIMEDOUT", lost: this.#lost });
   }
 
   /** Closes it, once all is written. */
@@ -87,11 +108,12 @@ export class RotatingFile {
   }
 
   async #append(lines: Buffer): Promise<void> {
-    for (let rest = lines; rest.length > 0;) {
+    for (let rest = lines; rest.length > 0 && !this.#isGivenUp;) {
       const isOld = this.#size > 0 && this.#runtime.wall() - this.#made >= this.#maxAge;
       if ((isOld || this.#fitting(rest) === 0) && this.#mayRotate()) await this.#rotate();
       const fitting = this.#fitting(rest) || (this.#mayRotate() ? firstLine(rest) : rest.length);
       await this.#write(rest.subarray(0, fitting));
+      this.#settled += fitting;
       rest = rest.subarray(fitting);
     }
   }

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, closeSync, constants, openSync, readSync, statSync, type Stats } from "node:fs";
 import { resolve } from "node:path";
 import { show } from "../../show.ts";
 import { reasonOf } from "../output/reason-of.ts";
@@ -16,15 +16,19 @@ export function expectFolder(path: string, folder: string): void {
  * The file of a command: as it is named, relative to the working folder, when its name has a slash; else the first of that name in the
  * folders of PATH.
  *
- * @throws CoppiceError BAD_PROGRAM when there is none, or it is not executable.
+ * @param uid who is to execute it, where that is somebody else.
+ * @throws CoppiceError BAD_PROGRAM when there is none, it is not executable, or what its first line names to execute it is not.
  */
-export function findCommand(path: string, file: string, folder: string, searched: string | undefined): string {
+export function findCommand(path: string, file: string, folder: string, searched: string | undefined, uid?: number): string {
   const hasSlash = file.includes("/");
   const candidates = hasSlash ? [resolve(folder, file)] : (searched ?? "").split(":").map((each) => resolve(folder, each, file));
   let reason = "ENOENT";
   for (const candidate of candidates) {
-    const against = reasonAgainst(candidate, "file");
-    if (against === undefined) return candidate;
+    const against = reasonAgainst(candidate, "file", uid);
+    if (against === undefined) {
+      expectInterpreter(path, candidate, folder);
+      return candidate;
+    }
     if (against !== "ENOENT" && against !== "ENOTDIR") reason = against;
   }
   const mend = hasSlash ? "Name it by its whole path, or relative to cwd." : "Install it, or name it by its whole path.";
@@ -35,13 +39,43 @@ export function findCommand(path: string, file: string, folder: string, searched
 }
 
 /** Why a path is not what it should be, and may not be used as that; undefined when it is. */
-function reasonAgainst(path: string, expected: "file" | "folder"): string | undefined {
+function reasonAgainst(path: string, expected: "file" | "folder", uid?: number): string | undefined {
   try {
     const found = statSync(path);
     if (expected === "folder" ? !found.isDirectory() : !found.isFile()) return expected === "folder" ? "ENOTDIR" : "EACCES";
     accessSync(path, constants.X_OK);
-    return undefined;
+    return mayExecute(found, uid) ? undefined : "EACCES";
   } catch (error) {
     return reasonOf(error);
+  }
+}
+
+/** Of this process itself the system has said so. Who is not the owner may have the right by the group, or by a list of rights that shows there. */
+function mayExecute({ mode, uid: owner }: Stats, uid: number | undefined): boolean {
+  if (uid === undefined || uid === 0) return true;
+  return (mode & (uid === owner ? 0o100 : 0o011)) !== 0;
+}
+
+/** @throws CoppiceError BAD_PROGRAM when the first line of a script names what cannot be executed. */
+function expectInterpreter(path: string, script: string, folder: string): void {
+  const named = /^#![ \t]*([^ \t\n]+)/.exec(beginningOf(script))?.[1];
+  if (named === undefined) return;
+  const reason = reasonAgainst(resolve(folder, named), "file");
+  if (reason === undefined) return;
+  const says = reason === "ENOENT" ? "does not exist" : `may not be executed (${reason})`;
+  throw cannotStart(path, `${show(script)} is a script for ${show(named)}, which ${says}. Mend its first line.`, reason, named);
+}
+
+/** As much as the system looks at; nothing of a file that may be executed and not read. */
+function beginningOf(file: string): string {
+  let opened: number | undefined;
+  try {
+    opened = openSync(file, "r");
+    const bytes = Buffer.alloc(256);
+    return bytes.toString("latin1", 0, readSync(opened, bytes));
+  } catch {
+    return "";
+  } finally {
+    if (opened !== undefined) closeSync(opened);
   }
 }

@@ -56,6 +56,7 @@ export class Guard {
    * cannot be made.
    */
   get input(): Writable | undefined {
+    if (this.#process !== undefined && !hears(this.#process)) this.#process = undefined;
     this.#process ??= this.#begin();
     this.#rest();
     return this.#process?.stdin ?? undefined;
@@ -75,14 +76,8 @@ export class Guard {
   }
 
   #begin(): ChildProcess | undefined {
-    const guard = spawn("/bin/sh", ["-c", SCRIPT, "sh", ...Array.from(this.#groups, String)], {
-      cwd: "/",
-      env: {},
-      detached: true,
-      stdio: ["pipe", "ignore", "ignore"],
-    });
-    guard.on("error", () => undefined);
-    if (guard.pid === undefined) return undefined;
+    const guard = make(Array.from(this.#groups, String));
+    if (guard?.pid === undefined) return undefined;
     guard.unref();
     // A pipe to another process is a socket, as Node has it.
     const input = guard.stdin as Socket;
@@ -110,5 +105,27 @@ export class Guard {
     const guard = this.#process;
     this.#process = undefined;
     guard?.stdin?.destroy();
+  }
+}
+
+/** Whether it is there still: somebody may have killed it in this turn of the loop. An empty line means nothing to it. */
+function hears({ stdin }: ChildProcess): boolean {
+  if (stdin?.writableLength === 0) stdin.write("\n");
+  return stdin?.errored === null;
+}
+
+/** Without a pid, or undefined, where the system has no room for it. */
+function make(groups: readonly string[]): ChildProcess | undefined {
+  try {
+    const made = spawn("/bin/sh", ["-c", SCRIPT, "sh", ...groups], {
+      cwd: "/",
+      env: {},
+      detached: true,
+      stdio: ["pipe", "ignore", "ignore"],
+    });
+    made.on("error", () => undefined);
+    return made;
+  } catch {
+    return undefined;
   }
 }

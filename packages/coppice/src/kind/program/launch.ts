@@ -11,11 +11,24 @@ import { endFiles, type OutputFiles } from "../output/output-files.ts";
 import { openStreams } from "./streams.ts";
 import { type Variables, variablesOf } from "./variables.ts";
 
+/** By which signal the shell ends that could not put itself on the list of the guard: one that programs do not end by. */
+export const NOT_ENROLLED: NodeJS.Signals = "SIGVTALRM";
+
 /**
  * Puts itself, the head of a process group, on the list of the guard, and becomes the program: `$1`, variables that the shell has set;
  * `$2`, the umask; then the command. Where the channel has a first word to read, it waits for that.
+ *
+ * The guard's input takes nothing while it is full, as Node has made it so that a write to it does not wait: it is tried for some seconds.
+ * It never takes anything again once the guard is gone: that is SIGPIPE.
  */
-const ENROL = `echo "+ $$" >&3 || exit 143`;
+const ENROL = `trap 'kill -s VTALRM $$' PIPE
+enrol() {
+  echo "+ $$" >&3 2>&- && return
+  [ $# -lt 40 ] || kill -s VTALRM $$
+  /bin/sleep 0.1 2>&-
+  enrol "$@" again
+}
+enrol`;
 const AWAIT = `read -r coppice_word <&4 || exit 143`;
 const ARRANGE = `unset coppice_word $1
 [ -z "$2" ] || umask "$2"
@@ -77,7 +90,9 @@ export function launch(path: string, body: ProgramBody, guard: Guard, runtime: R
       ...(uid !== undefined && { uid }),
       ...(gid !== undefined && { gid }),
     });
-    const channel = launched.stdio[4] as Duplex | null | undefined;
+    // Where it could not be made for want of files, it has no streams, and says so later.
+    launched.on("error", () => undefined);
+    const channel = (launched.stdio as ChildProcess["stdio"] | undefined)?.[4] as Duplex | null | undefined;
     channel?.on("error", () => undefined);
     return {
       process: launched,
@@ -109,13 +124,13 @@ function channelVariables({ heartbeat }: ProgramBody): Variables {
 /** The command as the shell executes it. */
 function commandLine(
   path: string,
-  { command: [file, ...args], env = {} }: ProgramBody,
+  { command: [file, ...args], env = {}, uid }: ProgramBody,
   cwd: string,
   variables: Variables,
 ): string[] {
   expectFolder(path, cwd);
   const searched = variables["PATH"];
-  const found = findCommand(path, file, cwd, searched ?? process.env["PATH"]);
+  const found = findCommand(path, file, cwd, searched ?? process.env["PATH"], uid);
   // A shell hands on only variables with such names as it could have itself. Some it sets for itself: what the spec says of these, and this
   // process does not, goes by its side.
   const isLost = (name: string, value: string): boolean =>

@@ -49,6 +49,10 @@ export class ProcessVessel implements Vessel {
     this.#program.kill("outside");
   }
 
+  abandon(): void {
+    this.#program.abandon();
+  }
+
   /** The place of the program: what becomes of that is for the one who watches the vessel. */
   #placeIn({ spec, path, state, incarnation, environment, policy }: Place): Place {
     return {

@@ -4,29 +4,24 @@ import { platform } from "node:process";
 import type { Readable, Writable } from "node:stream";
 import type { Incarnation, Place } from "../../child/contract.ts";
 import type { ProcessUsage } from "../../child/usage.ts";
+import { countsAsWell } from "../../child/exit-rule.ts";
 import { CoppiceError } from "../../error.ts";
 import { type Exit, failedWith, type KilledBy, SHUTDOWN } from "../../exit.ts";
 import type { Timer } from "../../runtime/runtime.ts";
 import { show } from "../../show.ts";
 import { milliseconds } from "../../time/duration.ts";
 import { Pulse } from "../hosted/pulse.ts";
-import { copyLines } from "../output/copy-lines.ts";
-import { readLines } from "../output/lines.ts";
 import { endFiles } from "../output/output-files.ts";
-import { couldNot } from "./cannot-start.ts";
+import { cannotStart, couldNot } from "./cannot-start.ts";
 import { Guard } from "./guard.ts";
-import { folderOf, launch, type Launched } from "./launch.ts";
+import { folderOf, launch, type Launched, NOT_ENROLLED } from "./launch.ts";
 import { watchMemory } from "./memory.ts";
 import { usageOfSession } from "./process-usage.ts";
 import { readNotifications } from "./notifications.ts";
+import { Printout } from "./printout.ts";
+import { hasProcesses, signalGroup, whenGroupEnds } from "./process-group.ts";
 import { PROGRAM_DEFAULTS, type ProgramBody } from "./program-options.ts";
-import { type Watch, watchFor } from "./readiness.ts";
-
-/** How long its output may stay open once it has ended and its group was killed: something outside the group may hold it. */
-const DRAIN_MS = 500;
-
-/** How long the disk may take after that for what it printed. */
-const WRITE_MS = 5_000;
+import { type BeginWatch, type Watch, watchFor } from "./readiness.ts";
 
 /** A program that runs. */
 export interface RunningProgram {
@@ -36,15 +31,19 @@ export interface RunningProgram {
   readonly stdin?: Writable;
 }
 
+/** How long it may take until it is gone that was killed, in milliseconds. */
+const GRACE = 5_000;
+
 /**
- * One life of a program. `launched`: its process is there, and it is ready once that has a sign. `draining`: it has ended, and what it
- * printed is still read.
+ * One life of a program. `launched`: its process is there, and it is ready once that has a sign. `leaving`: asked to, that has ended, and the rest
+ * of its group has its time to. `draining`: all has ended, and what it printed is still read.
  */
 type Phase =
   | { readonly type: "new" }
   | { readonly type: "failing" }
   | { readonly type: "launched"; readonly running: RunningProgram }
-  | { readonly type: "draining"; readonly code: number | null; readonly signal: NodeJS.Signals | null; readonly timer: Timer }
+  | { readonly type: "leaving"; readonly unwatch: () => void; readonly left: () => void }
+  | { readonly type: "draining" }
   | { readonly type: "over" };
 
 /** One life of a program: a process, and all that it starts in its process group. */
@@ -56,9 +55,10 @@ export class ProgramLife implements Incarnation {
   #watch: Watch | undefined = undefined;
   #pulse: Pulse | undefined = undefined;
   #isReady = false;
-  /** Resolves when all that it printed is in its files. */
-  #written: Promise<void> | undefined = undefined;
+  #process: ChildProcess | undefined = undefined;
+  #printout: Printout | undefined = undefined;
   #ignoreMemory: (() => void) | undefined = undefined;
+  #grace: Timer | undefined = undefined;
   /** It was asked to end, or killed, and this is its exit. */
   #end: "asked" | Exit | undefined = undefined;
 
@@ -91,6 +91,7 @@ export class ProgramLife implements Incarnation {
   /** Begins; answers the process, for those who talk to it over its channel. */
   launch(): ChildProcess {
     if (this.#body.maxMemoryMb !== undefined && platform !== "linux") throw needsLinux(this.#place.path, "maxMemoryMb");
+    const beginWatch = this.#watchReadiness();
     const launched = launch(this.#place.path, this.#body, this.#guard, this.#place.environment.runtime);
     const { process, release, rotating } = launched;
     const { pid, stdin } = process;
@@ -100,12 +101,13 @@ export class ProgramLife implements Incarnation {
       process.once("error", (error) => this.#tell(failedWith(this.#couldNot("start", error))));
       return process;
     }
+    this.#process = process;
     this.#guard.watch(pid);
-    process.on("error", () => undefined);
     stdin?.on("error", () => undefined);
     this.#phase = { type: "launched", running: Object.freeze({ pid, ...(stdin !== null && { stdin }) }) };
     this.#listen(launched);
-    this.#expectReadiness();
+    this.#watch = beginWatch?.(() => this.#ready());
+    if ((this.#body.ready ?? PROGRAM_DEFAULTS.ready) === "spawn") this.#ready();
     if (this.#prepare(pid)) release();
     return process;
   }
@@ -113,17 +115,22 @@ export class ProgramLife implements Incarnation {
   stop(): void {
     if (this.#phase.type === "new") return this.#tell(SHUTDOWN);
     this.#end ??= "asked";
-    return this.#signal(this.#stopSignal);
+    if (this.#phase.type === "launched") signalGroup(this.#phase.running.pid, this.#stopSignal);
   }
 
   kill(by: KilledBy): void {
     if (this.#phase.type === "new") return this.#tell({ type: "killed", by });
-    if (this.#phase.type === "draining") {
-      this.#written = undefined;
-      return this.#drained();
-    }
-    if (typeof this.#end !== "object") this.#end = { type: "killed", by };
-    return this.#signal("SIGKILL");
+    if (this.#phase.type === "draining") return this.#printout?.drop();
+    this.#abort(typeof this.#end === "object" ? this.#end : { type: "killed", by });
+  }
+
+  /** It was killed and does not end: this process is not to wait for it. For those who talk to it over its channel. */
+  abandon(): void {
+    // What it printed tells of its end then.
+    this.#printout?.drop();
+    this.#process?.unref();
+    this.#process?.stdin?.destroy();
+    this.#close();
   }
 
   get #stopSignal(): NodeJS.Signals {
@@ -151,7 +158,22 @@ export class ProgramLife implements Incarnation {
 
   #abort(exit: Exit): void {
     this.#end = exit;
-    this.#signal("SIGKILL");
+    if (this.#phase.type === "leaving") {
+      this.#phase.unwatch();
+      return this.#phase.left();
+    }
+    if (this.#phase.type !== "launched") return;
+    signalGroup(this.#phase.running.pid, "SIGKILL");
+    // Whoever talks to it over its channel watches over its end.
+    if (this.#body.channel === undefined) this.#grace ??= this.#place.environment.runtime.after(GRACE, () => this.#leave(exit));
+  }
+
+  /** It may not be signalled, or the system does not let go of it. */
+  #leave(exit: Exit): void {
+    this.abandon();
+    this.#place.environment.tree.leaked += 1;
+    this.#place.report(this, "child.abandoned", "error");
+    this.#place.exited(this, exit.type === "killed" ? { ...exit, leaked: true } : exit);
   }
 
   #couldNot(doing: string, error: unknown): CoppiceError {
@@ -159,27 +181,16 @@ export class ProgramLife implements Incarnation {
   }
 
   #listen({ process, notifications, rotating }: Launched): void {
-    const { runtime } = this.#place.environment;
-    const copies: Promise<void>[] = [];
+    const place = this.#place;
     if (notifications !== undefined) this.#hear(notifications);
-    for (const stream of ["stdout", "stderr"] as const) {
-      const output = process[stream];
-      output?.on("error", () => undefined);
-      if (output === null) continue;
-      const file = rotating[stream];
-      if (file !== undefined) {
-        file.onFailure((failure) => this.#place.report(this, "program.file-failed", "error", { ...failure }));
-        copies.push(copyLines(output, file));
-        continue;
-      }
-      readLines(output, runtime, (line, cut) => {
-        this.#place.report(this, `program.${stream}`, "info", cut ? { line, cut } : { line });
+    this.#printout = new Printout(process, rotating, place.environment.runtime, {
+      line: (stream, line, cut) => {
+        place.report(this, `program.${stream}`, "info", cut ? { line, cut } : { line });
         this.#watch?.line(line);
-      });
-    }
-    if (copies.length > 0) this.#written = Promise.all(copies).then(() => endFiles(rotating));
-    process.once("exit", (code, signal) => this.#ended(process, code, signal));
-    process.once("close", () => this.#drained());
+      },
+      fileFailed: (failure) => place.report(this, "program.file-failed", "error", { ...failure }),
+    });
+    process.once("exit", (code, signal) => this.#ended(process.pid as number, code, signal));
   }
 
   #hear(notifications: Readable): void {
@@ -196,11 +207,11 @@ export class ProgramLife implements Incarnation {
     });
   }
 
-  #expectReadiness(): void {
+  /** Nothing where it is ready at once, or says so itself. */
+  #watchReadiness(): BeginWatch | undefined {
     const { ready = PROGRAM_DEFAULTS.ready } = this.#body;
-    if (ready === "spawn") this.#ready();
-    else if (!("notify" in ready))
-      this.#watch = watchFor(ready, folderOf(this.#body), this.#place.environment.runtime, () => this.#ready());
+    if (ready === "spawn" || "notify" in ready) return undefined;
+    return watchFor(ready, folderOf(this.#body), this.#place.environment.runtime);
   }
 
   #ready(): void {
@@ -218,69 +229,58 @@ export class ProgramLife implements Incarnation {
     });
   }
 
-  #signal(signal: NodeJS.Signals): void {
-    if (this.#phase.type === "launched") signalGroup(this.#phase.running.pid, signal);
+  /** Its process has ended. Asked to, the rest of its group has its time to do so; else it ends with it. */
+  #ended(pid: number, code: number | null, signal: NodeJS.Signals | null): void {
+    const left = (): void => this.#left(pid, code, signal);
+    this.#grace?.cancel();
+    if (this.#phase.type !== "launched" || this.#end !== "asked" || !hasProcesses(pid)) return left();
+    this.#phase = { type: "leaving", unwatch: whenGroupEnds(pid, this.#place.environment.runtime, left), left };
   }
 
-  /** Its process has ended. What that left running in its group ends with it. */
-  #ended(process: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
-    if (this.#phase.type !== "launched") return;
-    const { pid } = this.#phase.running;
+  #left(pid: number, code: number | null, signal: NodeJS.Signals | null): void {
     signalGroup(pid, "SIGKILL");
     this.#guard.forget(pid);
-    const timer = this.#place.environment.runtime.after(DRAIN_MS, () => {
-      process.stdout?.destroy();
-      process.stderr?.destroy();
-      process.stdio[4]?.destroy();
-      this.#drained();
-    });
-    this.#phase = { type: "draining", code, signal, timer };
-  }
-
-  /** All that it printed was read; only now it is known whether it was ready. */
-  #drained(): void {
-    if (this.#phase.type !== "draining") return;
-    const { code, signal, timer } = this.#phase;
-    timer.cancel();
-    const exit = this.#exitOf(code, signal);
-    const tell = (): void => {
-      if (this.#phase.type === "draining") this.#tell(exit);
-    };
-    if (this.#written === undefined) return tell();
-    const last = this.#place.environment.runtime.after(WRITE_MS, tell);
-    this.#phase = { ...this.#phase, timer: last };
-    this.#written.then(tell, tell);
+    if (this.#phase.type === "over") return;
+    this.#phase = { type: "draining" };
+    // Only when all that it printed was read it is known whether it was ready.
+    this.#printout?.drain(() => this.#tell(this.#exitOf(code, signal)));
   }
 
   #exitOf(code: number | null, signal: NodeJS.Signals | null): Exit {
     const end = this.#end;
     if (typeof end === "object") return end;
+    if (signal === NOT_ENROLLED && end === undefined) return failedWith(this.#couldNotEnrol());
     if (end === "asked" && endsAs(this.#stopSignal, code, signal)) return SHUTDOWN;
-    if (end === undefined && !this.#isReady && code !== null && this.#place.policy.success?.includes(code)) {
-      return failedWith(this.#endedBeforeReady(code));
-    }
-    return { type: "exited", code, signal };
+    const exit: Exit = { type: "exited", code, signal };
+    const isEarly = end === undefined && !this.#isReady && countsAsWell(this.#place.policy, exit);
+    return isEarly ? failedWith(this.#endedBeforeReady(code, signal)) : exit;
   }
 
-  #endedBeforeReady(code: number): CoppiceError {
+  #couldNotEnrol(): CoppiceError {
+    const { command } = this.#body;
+    const what = `the command ${show(command[0])} was not run, as its guard could not be told of it`;
+    return cannotStart(this.#place.path, what, "EPIPE", command[0]);
+  }
+
+  #endedBeforeReady(code: number | null, signal: NodeJS.Signals | null): CoppiceError {
     const { path } = this.#place;
-    const ready = show(this.#body.ready);
-    return new CoppiceError(
-      "ENDED_BEFORE_READY",
-      `${path} ended with code ${code} before it was ready: its spec says ready: ${ready}.`,
-      {
-        details: { path, code },
-      },
-    );
+    const how = signal === null ? `with code ${code}` : `by ${signal}`;
+    const says = `its spec says ready: ${show(this.#body.ready)}`;
+    return new CoppiceError("ENDED_BEFORE_READY", `${path} ended ${how} before it was ready: ${says}.`, {
+      details: { path, code },
+    });
   }
 
   #tell(exit: Exit): void {
-    if (this.#phase.type === "draining") this.#phase.timer.cancel();
+    this.#close();
+    this.#place.exited(this, exit);
+  }
+
+  #close(): void {
     this.#phase = { type: "over" };
     this.#watch?.close();
     this.#pulse?.close();
     this.#ignoreMemory?.();
-    this.#place.exited(this, exit);
   }
 }
 
@@ -288,14 +288,6 @@ export class ProgramLife implements Incarnation {
 function endsAs(asked: NodeJS.Signals, code: number | null, signal: NodeJS.Signals | null): boolean {
   const { signals } = constants;
   return signal === asked || code === 0 || code === 128 + signals[asked] || code === 128 + signals.SIGTERM;
-}
-
-function signalGroup(group: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-group, signal);
-  } catch {
-    // It has ended, which is what is told next, or nothing in it may be signalled.
-  }
 }
 
 function needsLinux(path: string, what: string): CoppiceError {

@@ -18,20 +18,23 @@ export interface Watch {
 }
 
 /** Begins to watch; `done` is called once, not before this has returned, and not after `close`. */
-export function watchFor(ready: Watched, folder: string, runtime: Runtime, done: () => void): Watch {
-  if ("line" in ready) return watchLines(ready.line, done);
-  if ("port" in ready) return repeat(runtime, (answer) => tryPort(ready.port, ready.host ?? "localhost", answer), done);
+export type BeginWatch = (done: () => void) => Watch;
+
+/** Notes how things are before a program is there, which may change them at once. Answers how to watch it. */
+export function watchFor(ready: Watched, folder: string, runtime: Runtime): BeginWatch {
+  if ("line" in ready) return (done) => watchLines(ready.line, done);
+  if ("port" in ready) {
+    const { port, host = "localhost" } = ready;
+    return (done) => repeat(runtime, (answer) => tryPort(port, host, answer), done);
+  }
   const file = resolve(folder, ready.file);
   const before = versionOf(file);
-  return repeat(
-    runtime,
-    (answer) => {
-      const now = versionOf(file);
-      answer(now !== undefined && now !== before);
-      return () => undefined;
-    },
-    done,
-  );
+  const look: Question = (answer) => {
+    const now = versionOf(file);
+    answer(now !== undefined && now !== before);
+    return () => undefined;
+  };
+  return (done) => repeat(runtime, look, done);
 }
 
 function watchLines(expected: string | RegExp, done: () => void): Watch {

@@ -1,9 +1,11 @@
 import { closeSync, openSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Runtime } from "../../runtime/runtime.ts";
+import type { CoppiceError } from "../../error.ts";
 import { show } from "../../show.ts";
 import { reasonOf } from "../output/reason-of.ts";
 import type { OutputFiles } from "../output/output-files.ts";
+import { isFifo } from "../output/is-fifo.ts";
 import { RotatingFile } from "../output/rotating-file.ts";
 import { cannotStart } from "./cannot-start.ts";
 import { PROGRAM_DEFAULTS, type ProgramBody, type ProgramInput, type ProgramOutput } from "./program-options.ts";
@@ -30,6 +32,7 @@ export function openStreams(path: string, body: ProgramBody, folder: string, run
     if (typeof stream === "string") return stream;
     const file = resolve(folder, stream.file);
     const rotate = "rotate" in stream ? stream.rotate : undefined;
+    if (isFifo(file)) throw namedPipe(path, option, file);
     try {
       if (rotate !== undefined && option !== "stdin") {
         const shared = rotating.get(file) ?? new RotatingFile(file, rotate, runtime);
@@ -53,4 +56,10 @@ export function openStreams(path: string, body: ProgramBody, folder: string, run
     for (const file of rotating.values()) void file.end();
     throw error;
   }
+}
+
+function namedPipe(path: string, option: "stdin" | "stdout" | "stderr", file: string): CoppiceError {
+  const sign = { stdin: "<", stdout: ">", stderr: "2>" }[option];
+  const what = `the file of its ${option}, ${show(file)}, is a named pipe: opening it waits for its other side, and this process with it`;
+  return cannotStart(path, `${what}. Let a shell open it: ["sh", "-c", "exec COMMAND ${sign}FILE"].`, "EWOULDBLOCK", file);
 }

@@ -7,6 +7,7 @@ import { plainRuntime } from "../../runtime/system-runtime.ts";
 import { show } from "../../show.ts";
 import { copyLines } from "../output/copy-lines.ts";
 import { readLines } from "../output/lines.ts";
+import { isFifo } from "../output/is-fifo.ts";
 import { endFiles, type OutputFiles } from "../output/output-files.ts";
 import type { Output } from "../output/output.ts";
 import { reasonOf } from "../output/reason-of.ts";
@@ -73,8 +74,8 @@ export class ThreadOutput {
     } else if (this.#wanted[name] === "ignore") {
       stream.resume();
     } else {
-      readLines(stream, plainRuntime, (line, cut) => report(`thread.${name}`, "info", cut ? { line, cut } : { line }));
-      this.#work.push(new Promise<void>((read) => stream.once("close", read)));
+      const tell = (line: string, cut: boolean): void => report(`thread.${name}`, "info", cut ? { line, cut } : { line });
+      this.#work.push(new Promise<void>((read) => readLines(stream, plainRuntime, tell, read)));
     }
   }
 }
@@ -86,6 +87,11 @@ function openFiles(path: string, wanted: Readonly<Record<"stdout" | "stderr", Ou
     const output = wanted[name];
     if (typeof output === "string") continue;
     const file = resolve(output.file);
+    if (isFifo(file)) {
+      void endFiles(files);
+      const says = "is a named pipe: opening it waits for its other side, and this process with it";
+      throw refused(path, name, file, says, "EWOULDBLOCK");
+    }
     try {
       // One that is not to begin anew never has enough.
       const made = open.get(file) ?? new RotatingFile(file, output.rotate ?? { maxSizeMb: Number.POSITIVE_INFINITY }, runtime);
@@ -94,11 +100,15 @@ function openFiles(path: string, wanted: Readonly<Record<"stdout" | "stderr", Ou
     } catch (error) {
       void endFiles(files);
       const reason = reasonOf(error);
-      throw new CoppiceError("BAD_PROGRAM", `${path}: the file of its ${name}, ${show(file)}, cannot be opened (${reason}).`, {
-        details: { path, reason, given: file },
-        cause: error,
-      });
+      throw refused(path, name, file, `cannot be opened (${reason})`, reason, error);
     }
   }
   return files;
+}
+
+function refused(path: string, name: string, file: string, says: string, reason: string, cause?: unknown): CoppiceError {
+  return new CoppiceError("BAD_PROGRAM", `${path}: the file of its ${name}, ${show(file)}, ${says}.`, {
+    details: { path, reason, given: file },
+    ...(cause !== undefined && { cause }),
+  });
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { virtualRuntime } from "coppice/testing";
 import type { Spec } from "../../../src/child/contract.ts";
+import type { ChildOptions } from "../../../src/child/options.ts";
 import type { Exit } from "../../../src/exit.ts";
 import type { HostedBody } from "../../../src/kind/hosted/hosted-body.ts";
 import { HostedLife } from "../../../src/kind/hosted/hosted-life.ts";
@@ -26,7 +27,7 @@ class Played {
   readonly done: string[] = [];
   #watch: VesselWatch | undefined;
 
-  constructor(body: Partial<HostedBody> = {}) {
+  constructor(body: Partial<HostedBody> = {}, options: ChildOptions = {}) {
     const [near, far] = memoryTransports();
     this.far = far;
     far.onMessage((message) => this.sent.push((message as { type: string }).type));
@@ -49,7 +50,7 @@ class Played {
       body: undefined,
       options: {},
     } as unknown as Spec;
-    const { life, place } = alone(this.runtime, spec);
+    const { life, place } = alone(this.runtime, spec, options);
     this.life = life as HostedLife;
     this.place = place;
   }
@@ -189,6 +190,20 @@ suite("a child that lives elsewhere", () => {
     const [early, ...others] = ends;
     assert.equal(errorOf(early).code, "ENDED_BEFORE_READY");
     assert.deepEqual(others, [{ type: "normal" }, { type: "shutdown" }]);
+  });
+
+  test("its vessel ends well by its own rules and with no last word, before it is ready: a failed start that says what was expected", async () => {
+    for (const [ready, expected] of [
+      ["start", /^lone\/one ended before it was ready: something ended it while it started\. Look for process\.exit\(\)/],
+      ["signal", /^lone\/one ended before it was ready: its spec says ready: "signal"/],
+    ] as const) {
+      const played = new Played({ ready }, { success: [3] });
+      await played.opens();
+      played.ends(3);
+      const { code, message } = errorOf(played.place.exit);
+      assert.equal(code, "ENDED_BEFORE_READY");
+      assert.match(message, expected);
+    }
   });
 
   test("asked to stop before its hello, it is terminated; after it, it is asked", async () => {

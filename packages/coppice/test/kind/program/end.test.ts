@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { suite, test } from "node:test";
-import { type Exit, program, type ProgramOptions } from "coppice";
-import { type Grown, grow, LIMIT } from "./grown.ts";
+import { type Exit, program, type ProgramOptions, type RunningProgram } from "coppice";
+import { virtualRuntime } from "../../../src/testing/virtual-runtime.ts";
+import { alone } from "../../support/lone-place.ts";
+import { folder, type Grown, grow, LIMIT } from "./grown.ts";
 
 const ONCE = { restart: "temporary" } as const;
 
@@ -138,6 +142,23 @@ suite("all of its process group ends with it", () => {
     assert.deepEqual(lines, ["up", "below"]);
   });
 
+  test("asked to, behind a shell that ends at once: the rest has its time, too", LIMIT, async (t) => {
+    const cwd = folder(t);
+    const saving = `trap "sleep 0.3; echo all >saved; exit" TERM; echo up; while :; do sleep 0.05; done`;
+    const { app, printed } = await grow(t, program("tool", ["sh", "-c", `sh -c '${saving}' | cat`], { cwd, shutdown: "30s" }));
+    await printed("up");
+    assert.deepEqual(await app.stopChild("tool"), { type: "shutdown" });
+    assert.equal(readFileSync(join(cwd, "saved"), "utf8"), "all\n");
+  });
+
+  test("asked to, behind a shell that ends at once, and deaf: it is killed when the time is over", LIMIT, async (t) => {
+    const script = `sh -c 'trap "" TERM; echo $$; while :; do :; done' & wait`;
+    const grown = await grow(t, program("tool", ["sh", "-c", script], { shutdown: "200ms" }));
+    await grown.event(({ type }) => type === "program.stdout");
+    assert.deepEqual(await grown.app.stopChild("tool"), { type: "killed", by: "shutdown-timeout" });
+    await gone(grown);
+  });
+
   test("killed: also what is busy and deaf", LIMIT, async (t) => {
     const script = `trap "" TERM; sh -c '${BUSY}' & echo $!; ${BUSY}`;
     const grown = await grow(t, program("tool", ["sh", "-c", script], { shutdown: "50ms" }));
@@ -164,6 +185,26 @@ suite("all of its process group ends with it", () => {
     t.after(() => process.kill(Number(grown.lines[0]), "SIGKILL"));
     assert.deepEqual(await grown.exit, { type: "exited", code: 4, signal: null });
   });
+});
+
+test("killed, it does not end, as it may not be signalled: five seconds later it is left behind", LIMIT, async (t) => {
+  const runtime = virtualRuntime();
+  const { life, place } = alone(runtime, program("tool", ["sleep", "1000"]));
+  life.begin();
+  const { pid } = life.instance as RunningProgram;
+  t.after(() => process.kill(pid, "SIGKILL"));
+  const refused = t.mock.method(process, "kill", () => {
+    throw Object.assign(new Error("kill EPERM"), { code: "EPERM" });
+  });
+  life.stop();
+  life.kill("deadline");
+  await runtime.advance("4999ms");
+  assert.equal(place.exit, undefined);
+  await runtime.advance("1ms");
+  refused.mock.restore();
+  assert.deepEqual(place.exit, { type: "killed", by: "deadline", leaked: true });
+  assert.deepEqual(place.news, ["ready", "child.abandoned", "exited"]);
+  assert.equal(place.environment.tree.leaked, 1);
 });
 
 /** Resolves once a process is gone, or only waits to be reaped. */

@@ -56,3 +56,33 @@ test("characters that two chunks share are whole, and no chunk is read before th
   await runtime.settle();
   assert.deepEqual(lines, ["grün", "bäume"]);
 });
+
+test("of a chunk with very many lines some are told in each turn, none after others that come later, and all before it is done", async () => {
+  const runtime = virtualRuntime();
+  const stream = new Readable({ read: () => undefined });
+  const lines: string[] = [];
+  let isDone = false;
+  const count = 10_000;
+  readLines(
+    stream,
+    runtime,
+    (line) => lines.push(line),
+    () => {
+      isDone = true;
+    },
+  );
+  stream.push(Array.from({ length: count }, (_, index) => `${index}\n`).join(""));
+  stream.push("last");
+  stream.push(null);
+  await new Promise(setImmediate);
+  assert.ok(lines.length > 0 && lines.length <= 2_000, `${lines.length} lines in a turn`);
+  // As Node does with the streams of a process that has ended.
+  stream.resume();
+  await new Promise(setImmediate);
+  assert.ok(!isDone);
+  await runtime.settle();
+  await new Promise(setImmediate);
+  await runtime.settle();
+  assert.deepEqual(lines, [...Array.from({ length: count }, (_, index) => String(index)), "last"]);
+  assert.ok(isDone);
+});

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { LIMIT } from "./grown.ts";
+import { guardsOf } from "./guards.ts";
 import { killed, supervisingBy, up } from "./supervising-process.ts";
 
 const supervising = supervisingBy(new URL("supervising.ts", import.meta.url));
@@ -44,20 +44,6 @@ test(
     await killed(child);
   },
 );
-
-/** The guards among the children of a process. */
-function guardsOf(pid: number): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
-  return children.filter((each) => commandLine(each).includes("while read -r sign group"));
-}
-
-function commandLine(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
-  } catch {
-    return "";
-  }
-}
 
 test("no orphans: nor when it is killed in the midst of starting them", LIMIT, async (t) => {
   for (const moment of ["when-made", "after=0", "after=2", "after=5", "after=13"]) {

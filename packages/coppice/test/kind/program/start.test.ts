@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { once } from "node:events";
 import { suite, test } from "node:test";
-import { type App, CoppiceError, program, type ProgramOptions, start, supervisor } from "coppice";
+import { type App, CoppiceError, type Exit, program, type ProgramOptions, start, supervisor } from "coppice";
 import { folder, grow, LIMIT } from "./grown.ts";
 
 const ONCE = { restart: "temporary" } as const;
@@ -57,6 +58,32 @@ suite("what cannot be started is a failed start that says why", () => {
     }
   });
 
+  test("a script whose first line names what is not there, as it does with the line ends of Windows", LIMIT, async (t) => {
+    const cwd = folder(t);
+    for (const [line, named] of [
+      ["#!/no/such/shell -e\n", "/no/such/shell"],
+      ["#! /bin/sh\r\n", "/bin/sh\\r"],
+    ] as const) {
+      writeFileSync(join(cwd, "tool"), line);
+      chmodSync(join(cwd, "tool"), 0o755);
+      const { code, message } = causeOf(await refusal(["./tool"], { cwd }));
+      assert.equal(code, "BAD_PROGRAM");
+      assert.equal(message, `root/tool: '${cwd}/tool' is a script for '${named}', which does not exist. Mend its first line.`);
+    }
+  });
+
+  const isRoot = process.getuid?.() === 0;
+  const notRoot = isRoot ? false : "only root may change its user";
+
+  test("a file that the user may not execute whom the program runs as", { ...LIMIT, skip: notRoot }, async (t) => {
+    const cwd = folder(t);
+    writeFileSync(join(cwd, "tool"), "#!/bin/sh\n");
+    chmodSync(join(cwd, "tool"), 0o700);
+    const { code, message } = causeOf(await refusal(["./tool"], { cwd, uid: 65_534, gid: 65_534 }));
+    assert.equal(code, "BAD_PROGRAM");
+    assert.match(message, /may not be executed \(EACCES\)/);
+  });
+
   test("a working folder that does not exist, or is none", LIMIT, async (t) => {
     const cwd = folder(t);
     writeFileSync(join(cwd, "file"), "");
@@ -78,13 +105,29 @@ suite("what cannot be started is a failed start that says why", () => {
     }
   });
 
+  test("a named pipe for its streams, whose opening would wait for the other side", LIMIT, async (t) => {
+    const cwd = folder(t);
+    execFileSync("mkfifo", [join(cwd, "pipe")]);
+    for (const options of [
+      { stdin: { file: "pipe" } },
+      { stdout: { file: "pipe" } },
+      { stderr: { file: "pipe", rotate: {} } },
+    ] as const) {
+      const { code, message } = causeOf(await refusal(["cat"], { cwd, ...options }));
+      assert.equal(code, "BAD_PROGRAM");
+      assert.match(
+        message,
+        /^root\/tool: the file of its std\w+, '.*\/pipe', is a named pipe: .* Let a shell open it: \["sh", "-c", /,
+      );
+    }
+  });
+
   test("arguments that are longer than the system takes", LIMIT, async () => {
     const { code, message } = causeOf(await refusal(["true", "x".repeat(4_000_000)]));
     assert.equal(code, "BAD_PROGRAM");
     assert.equal(message, "root/tool: could not start the command 'true' (E2BIG).");
   });
 
-  const isRoot = process.getuid?.() === 0;
   test("a user that this process may not become, and a priority that it may not give", { ...LIMIT, skip: isRoot }, async () => {
     assert.equal(causeOf(await refusal(["true"], { uid: 0 })).code, "BAD_PROGRAM");
     assert.equal(causeOf(await refusal(["true"], { nice: -20 })).code, "BAD_PROGRAM");
@@ -97,6 +140,22 @@ suite("what cannot be started is a failed start that says why", () => {
       message: "root/tool ended with code 0 before it was ready: its spec says ready: { line: 'listening' }.",
     });
     assert.match((await refusal(["false"], { ready: { line: "listening" } })).message, /root\/tool exited with code 1/);
+  });
+
+  test("an end before it is ready that a function says is a good one, by code or signal", LIMIT, async () => {
+    for (const [script, how, success] of [
+      ["exit 5", "with code 5", (exit: Exit) => exit.type === "exited" && exit.code === 5],
+      ["kill -KILL $$", "by SIGKILL", (exit: Exit) => exit.type === "exited" && exit.signal === "SIGKILL"],
+    ] as const) {
+      const { code, message } = causeOf(await refusal(["sh", "-c", script], { success: [success], ready: { line: "up" } }));
+      assert.equal(code, "ENDED_BEFORE_READY");
+      assert.equal(message, `root/tool ended ${how} before it was ready: its spec says ready: { line: 'up' }.`);
+    }
+    const broken = (): boolean => {
+      throw new Error("broken rule");
+    };
+    const { message } = await refusal(["sh", "-c", "exit 5"], { success: [broken], ready: { line: "up" } });
+    assert.match(message, /root\/tool exited with code 5/);
   });
 
   test("a start that takes too long: it is asked to end", LIMIT, async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
@@ -117,6 +118,14 @@ suite("what a thread prints", { ...LIMIT, concurrency: 2 }, () => {
       error.message,
       /root\/press.*the file of its stdout, '\/no\/such\/folder\/out\.log', cannot be opened \(ENOENT\)/,
     );
+  });
+
+  test("to a named pipe is a failed start with BAD_PROGRAM, and nothing waits", async (t) => {
+    const file = join(folder(t), "pipe");
+    execFileSync("mkfifo", [file]);
+    const error = await refusalOf(() => start(supervisor("root", [once("", { onStartFailure: "fail", stdout: { file } })])));
+    assert.equal((error.cause as { readonly code?: string }).code, "BAD_PROGRAM");
+    assert.match(error.message, /root\/press.*the file of its stdout, '.*\/pipe', is a named pipe: opening it waits/);
   });
 
   test(
