@@ -67,18 +67,20 @@ export function mainThread({ shared, owner, isForbidden }: WatchdogData): Main {
     };
     const order = (seen: Sight): string =>
       `${owner}.end(${beat}, ${JSON.stringify(`${lastWords(stood, seen)} (exit code ${WATCHDOG_EXIT_CODE})\n`)})`;
-    if (underWay === undefined) {
-      const session = newSession();
-      if (typeof session === "string") return byForce(session);
-      runInMain(session, order(sight));
-    } else {
+    const last = setTimeout(() => byForce("nothing else ends a native call"), GRACE);
+    if (underWay !== undefined) {
       // A second session and the look would wait for each other, even when the native call has returned.
       underWay.parting = (seen) => {
         shown(seen);
+        // It is out of the native call, and has the whole of its time again.
+        last.refresh();
         return order(seen);
       };
+      return;
     }
-    setTimeout(() => byForce("nothing else ends a native call"), GRACE);
+    const session = newSession();
+    if (typeof session === "string") byForce(session);
+    else runInMain(session, order(sight));
   }
 
   function openFinding(beat: number): boolean {

@@ -103,8 +103,8 @@ export class Watchman {
     const soon = await Promise.race([look, patience()]);
     let isWritten = this.#note(claim, file, { ...finding, ...(soon ?? UNSEEN) });
     const sight = soon ?? (await look);
-    // What a native call hid is seen when that returns.
-    if (soon === undefined && sight.stack !== "") isWritten = this.#note(claim, file, { ...finding, ...sight });
+    // What a native call hid is seen when that returns. Where the first could not be written, that is told already.
+    if (soon === undefined && isWritten && sight.stack !== "") isWritten = this.#note(claim, file, { ...finding, ...sight });
     this.#tell({ type: "found", claim, finding: { ...finding, ...sight }, isWritten });
     this.#main.closeFinding();
   }

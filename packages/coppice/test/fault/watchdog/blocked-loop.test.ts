@@ -94,8 +94,10 @@ suite("a child that stands on the loop", { concurrency: 2 }, () => {
     "past the second limit in a native call that returns a moment later, the process ends with 70, and names the child",
     LIMIT,
     async (t) => {
-      const program = new BlockedProgram(t, "native-past-fatal", { options: { fatal: "400ms" } });
+      const program = new BlockedProgram(t, "native-until-let-go", { options: { fatal: "400ms" } });
       await program.block();
+      await program.found(({ type }) => type === "loop.fatal");
+      program.letGo();
       const { code, signal, err } = await program.ended();
       assert.deepEqual([code, signal], [70, null], err);
       assert.match(
@@ -112,7 +114,7 @@ suite("a child that stands on the loop", { concurrency: 2 }, () => {
   test("a finding survives a SIGKILL of the blocked process", LIMIT, async (t) => {
     const program = new BlockedProgram(t, "forever");
     await program.block();
-    await program.found();
+    await program.found(({ child }) => typeof child === "string");
     program.process.kill("SIGKILL");
     assert.equal((await program.ended()).signal, "SIGKILL");
     assert.equal(program.findings().at(-1)?.["child"], "shop/culprit");

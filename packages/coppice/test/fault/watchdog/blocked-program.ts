@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { closeSync, constants, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -67,10 +67,15 @@ export class BlockedProgram {
     return written.filter(Boolean).map((line) => JSON.parse(line) as Told);
   }
 
-  /** Resolves once the file says that the loop is blocked by somebody. */
-  async found(): Promise<Told> {
+  /** Lets go of a native call that waits for it. */
+  letGo(): void {
+    closeSync(openSync(`${this.file}.gate`, constants.O_WRONLY | constants.O_NONBLOCK));
+  }
+
+  /** Resolves once there is such a line in the file. */
+  async found(isMeant: (finding: Told) => boolean): Promise<Told> {
     for (;;) {
-      const finding = this.findings().find(({ child }) => typeof child === "string");
+      const finding = this.findings().find(isMeant);
       if (finding !== undefined) return finding;
       await later(20);
     }
