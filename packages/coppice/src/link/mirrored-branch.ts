@@ -72,7 +72,12 @@ export class MirroredBranch implements Branch {
 
   async startInstance(args: unknown, id: string | undefined): Promise<ChildInfo> {
     return this.#childOf(
-      await this.#requests.ask({ does: "start", path: this.path, child: id ?? null, args: this.#plain(args) }),
+      await this.#requests.ask({
+        does: "start",
+        path: this.path,
+        child: id ?? null,
+        ...(args !== undefined && { args: this.#plain(args) }),
+      }),
     );
   }
 
@@ -107,11 +112,11 @@ export class MirroredBranch implements Branch {
   }
 
   async #ask(does: FarDeed, child: string): Promise<Reply> {
-    return await this.#requests.ask({ does, path: this.path, child, args: null });
+    return await this.#requests.ask({ does, path: this.path, child });
   }
 
   /** A copy, so that whatever carries it finds only what JSON has. */
-  #plain(args: unknown = null): Json {
+  #plain(args: unknown): Json {
     return plainCopy(
       args,
       (why) =>

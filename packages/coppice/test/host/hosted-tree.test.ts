@@ -388,7 +388,7 @@ suite("commands to a tree elsewhere", LIMIT, () => {
     }
   });
 
-  test("the template gets plain JSON as it was given: what is undefined is left out, what stands for an object is one", async () => {
+  test("the template gets plain JSON as it was given, null or nothing too: what is undefined is left out, a proxy is what it stands for", async () => {
     const got: unknown[] = [];
     const take = (args: unknown): Spec => {
       got.push(args);
@@ -397,8 +397,8 @@ suite("commands to a tree elsewhere", LIMIT, () => {
     const far = new FarTree(supervisor("far", [dynamicSupervisor("pool", { template: take })]));
     await far.settle();
     const given = [0, { a: 1, b: undefined, c: [null, "x"] }, new Proxy({ a: 1 }, {}), "x".repeat(2 ** 21)];
-    for (const args of given) await far.at("pool").startInstance?.(args, undefined);
-    assert.deepEqual(got, [0, { a: 1, c: [null, "x"] }, { a: 1 }, "x".repeat(2 ** 21)]);
+    for (const args of [undefined, null, ...given]) await far.at("pool").startInstance?.(args, undefined);
+    assert.deepEqual(got, [undefined, null, 0, { a: 1, c: [null, "x"] }, { a: 1 }, "x".repeat(2 ** 21)]);
   });
 
   test("a spec cannot cross, and the refusal says what to do", async () => {
@@ -423,7 +423,7 @@ suite("commands to a tree elsewhere", LIMIT, () => {
   test("one that comes after its deadline is not done", async () => {
     const far = new FarTree(shop([]));
     await far.settle();
-    far.tree.ask({ type: "command", id: 77, deadline: 0, does: "stop", path: "root/far", child: "a", args: null });
+    far.tree.ask({ type: "command", id: 77, deadline: 0, does: "stop", path: "root/far", child: "a" });
     await far.settle();
     assert.equal(far.said.at(-1), "refusal");
     assert.equal(far.at().childInfo("a")?.state, "running");

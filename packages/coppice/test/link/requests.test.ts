@@ -4,7 +4,7 @@ import { virtualRuntime } from "coppice/testing";
 import type { FarCommand } from "../../src/link/command-message.ts";
 import { type Question, Requests } from "../../src/link/requests.ts";
 
-const QUESTION: Question = { does: "stop", path: "root/sub", child: "one", args: null };
+const QUESTION: Question = { does: "stop", path: "root/sub", child: "one" };
 
 suite("what is asked over a link", () => {
   test("rejects when it cannot be sent, and is not waited for: the end of the link has nothing to settle", async (t) => {
