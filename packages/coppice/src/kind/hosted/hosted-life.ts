@@ -200,10 +200,7 @@ export class HostedLife implements Incarnation {
   }
 
   #gone(exit: Exit): void {
-    const outcome = this.#outcome ?? (exit.type === "exited" ? this.#exitOf(exit) : exit);
-    if (outcome !== "ignored") return this.#over(outcome);
-    this.#close();
-    this.#place.ignored(this);
+    this.#over(this.#outcome ?? (exit.type === "exited" ? this.#exitOf(exit) : exit));
   }
 
   /** How a vessel ended that said nothing of it. */
@@ -220,14 +217,15 @@ export class HostedLife implements Incarnation {
     tree.leaked += 1;
     this.#vessel?.abandon?.();
     this.#place.report(this, "child.abandoned", "error");
-    const exit = this.#outcome as Exit;
-    this.#over(exit.type === "killed" ? { ...exit, leaked: true } : exit);
+    const outcome = this.#outcome as Exit | "ignored";
+    this.#over(typeof outcome === "object" && outcome.type === "killed" ? { ...outcome, leaked: true } : outcome);
   }
 
-  #over(exit: Exit): void {
+  #over(outcome: Exit | "ignored"): void {
     if (this.#phase === "over") return;
     this.#close();
-    this.#place.exited(this, exit);
+    if (outcome === "ignored") this.#place.ignored(this);
+    else this.#place.exited(this, outcome);
   }
 
   #close(): void {

@@ -110,6 +110,18 @@ suite("a child that lives elsewhere", () => {
     assert.deepEqual(played.place.news, ["child.abandoned", "exited"]);
   });
 
+  test("it has nothing to run, and its vessel does not end though it was terminated: it is abandoned, leaked and ignored", async () => {
+    const played = new Played();
+    await played.opens();
+    await played.says({ type: "ignored" });
+    await played.runtime.advance(10_000);
+    assert.deepEqual(played.done, ["terminate", "abandon"]);
+    assert.deepEqual(played.place.news, ["child.abandoned", "ignored"]);
+    assert.equal(played.place.environment.tree.leaked, 1);
+    played.ends(null, "SIGKILL");
+    assert.deepEqual(played.place.news, ["child.abandoned", "ignored"]);
+  });
+
   test("its link is closed and its vessel stays: it is disconnected, and terminated after a second", async () => {
     const played = new Played();
     await played.opens();
