@@ -101,8 +101,10 @@ export class HostedLife implements Incarnation {
   stop(): void {
     this.#isAsked = true;
     if (this.#phase === "new") this.#over(SHUTDOWN);
-    else if (this.#isOpen) this.#link?.send({ type: "stop" });
-    else this.#terminate(SHUTDOWN);
+    else if (this.#isOpen) {
+      this.#link?.send({ type: "stop" });
+      this.#watchTree();
+    } else this.#terminate(SHUTDOWN);
   }
 
   kill(by: KilledBy): void {
@@ -146,8 +148,7 @@ export class HostedLife implements Incarnation {
         if (isMail(message)) return this.#inbox.heard(message);
         this.#mount.heard(message);
         this.#show();
-        // From here on it may take as long as its children need: only its signs of life tell whether it still does anything.
-        if (this.branch !== undefined) this.#watch();
+        this.#watchTree();
     }
   }
 
@@ -162,6 +163,11 @@ export class HostedLife implements Incarnation {
     this.#outcome = outcome;
     this.#pulse?.close();
     this.#wait(GRACE, () => this.#terminate(SHUTDOWN));
+  }
+
+  /** A tree may take as long to end as its children need: only its signs of life tell whether it still does anything. Its start has a time of its own. */
+  #watchTree(): void {
+    if (this.branch !== undefined && this.#isAsked) this.#watch();
   }
 
   #watch(): void {

@@ -235,4 +235,39 @@ suite("a child that lives elsewhere", () => {
     played.ends(null, "SIGKILL");
     assert.deepEqual(played.place.exit, { type: "unresponsive", after: 1_000 });
   });
+
+  const tree = {
+    type: "state",
+    leaked: 0,
+    branches: [{ path: "lone/one", begun: { options: {}, dynamic: false, template: false }, removed: [], children: [] }],
+  };
+
+  test("a tree has to give signs of life once it is ready, and not while it starts", async () => {
+    const played = new Played({ heartbeat: 1_000 });
+    await played.opens();
+    await played.says(tree);
+    assert.notEqual(played.life.branch, undefined);
+    await played.runtime.advance(10_000);
+    assert.deepEqual(played.place.news, []);
+    await played.says({ type: "ready" });
+    await played.runtime.advance(999);
+    assert.deepEqual(played.place.news, ["ready"]);
+    await played.runtime.advance(1);
+    assert.deepEqual(played.place.news, ["ready", "condemned"]);
+  });
+
+  test("a tree that is asked to stop while it starts has to give signs of life from then on, or from when it shows that it is one", async () => {
+    for (const isLate of [false, true]) {
+      const played = new Played({ heartbeat: 1_000 });
+      await played.opens();
+      if (!isLate) await played.says(tree);
+      await played.runtime.advance(10_000);
+      played.life.stop();
+      if (isLate) await played.says(tree);
+      await played.runtime.advance(999);
+      assert.deepEqual(played.done, []);
+      await played.runtime.advance(1);
+      assert.deepEqual(played.done, ["terminate"]);
+    }
+  });
 });
