@@ -48,6 +48,7 @@ export class HostedLife implements Incarnation {
   #isOpen = false;
   #isReady = false;
   #isAsked = false;
+  #isForced = false;
 
   constructor(body: HostedBody, place: Place, launch: Launch) {
     this.#body = body;
@@ -81,6 +82,10 @@ export class HostedLife implements Incarnation {
   /** As a supervisor it has as long as those below it need, while it gives signs of life. */
   get shutdown(): number | undefined {
     return this.branch !== undefined && this.#body.heartbeat !== undefined ? Number.POSITIVE_INFINITY : undefined;
+  }
+
+  get isForced(): boolean {
+    return this.#isForced;
   }
 
   begin(): void {
@@ -194,6 +199,8 @@ export class HostedLife implements Incarnation {
 
   #terminate(exit: Exit): void {
     if (this.#phase !== "alive") return;
+    // One that had its last word, or had not begun, is ended with what that comes to.
+    this.#isForced ||= this.#isAsked && exit !== SHUTDOWN;
     this.#outcome ??= exit;
     this.#pulse?.close();
     this.#wait(GRACE, () => this.#abandon());

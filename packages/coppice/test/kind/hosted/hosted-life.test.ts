@@ -270,4 +270,43 @@ suite("a child that lives elsewhere", () => {
       assert.deepEqual(played.done, ["terminate"]);
     }
   });
+
+  test("that it was asked and had to be ended by force can be seen, and not of one that had not begun, or had its last word", async () => {
+    const ended: Readonly<Record<string, (played: Played) => Promise<void>>> = {
+      "gave no sign of life": async ({ life, runtime }) => {
+        life.stop();
+        await runtime.advance(2_000);
+      },
+      "spoke nonsense": async (played) => {
+        played.life.stop();
+        await played.says({ type: "nonsense" });
+      },
+      "was not asked": async (played) => await played.says({ type: "nonsense" }),
+      "had its last word": async (played) => {
+        played.life.stop();
+        await played.says({ type: "exited", exit: NORMAL });
+        await played.runtime.advance(5_000);
+      },
+    };
+    const forced: Record<string, boolean> = {};
+    for (const [how, end] of Object.entries(ended)) {
+      const played = new Played({ heartbeat: 1_000 });
+      await played.opens();
+      await played.says({ type: "ready" });
+      await end(played);
+      assert.deepEqual(played.done, ["terminate"]);
+      forced[how] = played.life.isForced;
+    }
+    const early = new Played();
+    early.life.begin();
+    early.life.stop();
+    forced["had not begun"] = early.life.isForced;
+    assert.deepEqual(forced, {
+      "gave no sign of life": true,
+      "spoke nonsense": true,
+      "was not asked": false,
+      "had its last word": false,
+      "had not begun": false,
+    });
+  });
 });
