@@ -1,7 +1,7 @@
 import { CoppiceError } from "../error.ts";
 import { type Json, jsonSafe } from "../json.ts";
 import { capped, show } from "../show.ts";
-import { MAX_LIST } from "./field.ts";
+import { isPlain, MAX_LIST } from "./field.ts";
 import { MAIL_LIMITS, type Packed, type Pointer } from "./mail-message.ts";
 
 /**
@@ -150,12 +150,6 @@ function notCloneable(what: string, why: string, at: readonly (string | number)[
     `${what} cannot cross to another thread or process: ${why}. Expected plain data, as JSON has it, and addresses of actors.`,
     { details: { at: jsonSafe(at) } },
   );
-}
-
-/** Made by a literal, by JSON or without a prototype; also in another realm. */
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** The value with an address in place of the path that the pointer leads to; what leads nowhere is left as it is. */
