@@ -12,7 +12,7 @@ export type FieldsOf<Message extends { readonly type: string }> = {
 export const MAX_LIST = 1_000;
 
 /** The most characters of a text in a message. */
-const MAX_TEXT = 64 * 1024;
+export const MAX_TEXT: number = 64 * 1024;
 
 /** How deep plain JSON in a message nests: enough for the exits of some thirty supervisors that gave up, one inside the other. */
 const MAX_DEPTH = 128;

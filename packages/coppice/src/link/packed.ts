@@ -1,7 +1,7 @@
 import { CoppiceError } from "../error.ts";
 import { type Json, jsonSafe } from "../json.ts";
 import { capped, show } from "../show.ts";
-import { isPlain, MAX_LIST } from "./field.ts";
+import { isPlain, MAX_LIST, MAX_TEXT, text } from "./field.ts";
 import { MAIL_LIMITS, type Packed, type Pointer } from "./mail-message.ts";
 
 /**
@@ -36,6 +36,8 @@ export function unpacked({ value, refs }: Packed, refTo: (path: string) => unkno
 }
 
 const NOTHING: Packed = Object.freeze({ refs: Object.freeze([]) });
+
+const LONG_KEY = `it has an address under a key of more than ${MAX_TEXT} characters`;
 
 class Packer {
   readonly refs: Pointer[] = [];
@@ -88,6 +90,7 @@ class Packer {
     const path = this.#pathOf(value);
     if (path !== undefined) {
       if (this.refs.length === MAX_LIST) throw this.#refused(`it holds more than ${MAX_LIST} addresses`);
+      if (!this.#at.every((step) => typeof step === "number" || text(step))) throw this.#refused(LONG_KEY);
       this.refs.push([...this.#at]);
       return path;
     }
