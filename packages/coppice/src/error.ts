@@ -13,7 +13,7 @@ export const ERROR_KINDS = {
   BAD_SPEC: "fatal",
   /** An option is unknown, or its value is not allowed. */
   BAD_OPTION: "fatal",
-  /** An id is empty or has characters outside letters, digits, `-`, `_`, `.`, `:`. */
+  /** An id is empty, has characters outside letters, digits, `-`, `_`, `.`, `:`, or more than 256 of them. */
   BAD_ID: "fatal",
   /** Two children of one supervisor have the same id. */
   DUPLICATE_ID: "fatal",

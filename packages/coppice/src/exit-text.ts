@@ -1,5 +1,5 @@
 import type { ErrorData } from "./error-data.ts";
-import type { Exit } from "./exit.ts";
+import type { Exit, ExitCause } from "./exit.ts";
 
 /** An exit in a few words: "failed: TypeError: x is not a function". */
 export function describeExit(exit: Exit): string {
@@ -19,9 +19,9 @@ export function describeExit(exit: Exit): string {
     case "out-of-memory":
       return exit.limitMb === undefined ? "ran out of memory" : `went over its ${exit.limitMb} MB of memory`;
     case "gave-up":
-      return `gave up (${exit.why}): ${exit.cause.path} ${describeExit(exit.cause.exit)}`;
+      return `gave up (${exit.why}): ${describeCause(exit.cause, " ")}`;
     case "linked":
-      return `went down with ${exit.cause.path}, which ${describeExit(exit.cause.exit)}`;
+      return `went down with ${describeCause(exit.cause, ", which ")}`;
     case "disconnected":
       return `lost its other side: ${exit.reason}`;
     case "normal":
@@ -39,6 +39,17 @@ export function startFailure(path: string, child: string, exit: Exit): Exit {
   return { type: "failed", error: { name: "CoppiceError", code: "START_FAILED", message, ...(cause && { cause }) } };
 }
 
-function describeError({ name, message }: ErrorData): string {
+/** An event has a text in place of what lies deeper in it than events show. */
+type Shown<Value> = Value | string;
+
+function describeCause(cause: Shown<ExitCause>, between: string): string {
+  if (typeof cause === "string") return cause;
+  const exit: Shown<Exit> = cause.exit;
+  return `${cause.path}${between}${typeof exit === "string" ? exit : describeExit(exit)}`;
+}
+
+function describeError(error: Shown<ErrorData>): string {
+  if (typeof error === "string") return error;
+  const { name, message } = error;
   return message === "" ? name : `${name}: ${message}`;
 }

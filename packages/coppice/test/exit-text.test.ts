@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { describeExit, type Exit, type ExitType } from "coppice";
+import { copyInto } from "../src/event/capping.ts";
 import { failedWith } from "../src/exit.ts";
 import { startFailure } from "../src/exit-text.ts";
 
@@ -56,6 +57,21 @@ for (const [type, cases] of Object.entries(EXITS)) {
     for (const [exit, text] of cases) assert.equal(describeExit(exit), text);
   });
 }
+
+test("an exit in an event, which shows only so many levels, is described as far as it goes", () => {
+  for (const depth of [14, 15, 16, 17, 18]) {
+    let exit: Exit = failed;
+    for (let at = 0; at < depth; at += 1) exit = { type: "gave-up", why: "fatal", cause: { path: "s", exit } };
+    const event: Record<string, unknown> = {};
+    copyInto(event, { ...exit, exit });
+    for (const shown of [event["exit"], event]) {
+      assert.match(
+        describeExit(shown as Exit),
+        /^(gave up \(fatal\): (s |(?=\[)))+(\[deeper\]|failed: (TypeError: x is not a function|\[deeper\]))$/,
+      );
+    }
+  }
+});
 
 test("a failed start names the child and why; that of a supervisor the chain of paths, and keeps the first cause", () => {
   const inner = startFailure("shop/web", "shop/web/http", failed);

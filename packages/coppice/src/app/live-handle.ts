@@ -8,6 +8,7 @@ import { define, type Word } from "../spec/define.ts";
 import type { DynamicBody, Template } from "../spec/dynamic-supervisor.ts";
 import { WORKER } from "../spec/worker.ts";
 import { checkChild, checkChildren } from "../spec/validation/check-child.ts";
+import { checkId } from "../spec/validation/check-id.ts";
 import { isSpec } from "../spec/validation/is-spec.ts";
 import type { SupervisorBody } from "../supervisor/settings.ts";
 import { type Batch, batchBuilder, type BatchBuilder, type Member } from "./batch-builder.ts";
@@ -96,6 +97,7 @@ export class LiveHandle implements SupervisorHandle {
     const { branch, spec: supervisor } = this.#located;
     const { template } = supervisor.body as Partial<DynamicBody<Template | undefined>>;
     expectOptions(`startChild(args, options) of ${this.path}`, options, INSTANCE_OPTIONS);
+    if (options.id !== undefined) checkId(`startChild(args, options) of ${this.path}`, options.id);
     if (branch.startInstance !== undefined && !isSpec(what)) {
       const { id } = await branch.startInstance(what, options.id);
       return this.lookup(id);

@@ -58,6 +58,8 @@ export interface Incarnation {
   usage?(): Promise<Usage>;
   /** Milliseconds that it has to end where its own spec does not say; undefined: as its policy has it. */
   readonly shutdown?: number | undefined;
+  /** It was asked to end and did not: its kind ended it by force, without being told to. Read when it has ended. */
+  readonly isForced?: boolean;
 }
 
 /** The place of a child in its supervisor, as its incarnations see it. What a former incarnation tells is dropped. */

@@ -77,9 +77,8 @@ export class FarCommands {
     if (branch.startInstance !== undefined) return await branch.startInstance(args, id);
     const body = branch.spec.body as SupervisorBody & { readonly template?: Template };
     const { template } = body;
-    const given = args ?? undefined;
     const spec: unknown =
-      template === undefined ? given : this.#instances.next(branch, template, given, id === undefined ? {} : { id });
+      template === undefined ? args : this.#instances.next(branch, template, args, id === undefined ? {} : { id });
     checkChild(spec, body, branch.path);
     return await branch.startChild(spec);
   }

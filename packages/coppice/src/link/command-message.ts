@@ -3,7 +3,8 @@ import type { ErrorData } from "../error-data.ts";
 import type { Exit } from "../exit.ts";
 import type { Json } from "../json.ts";
 import { exit, isErrorData } from "./exit-fields.ts";
-import { type FieldsOf, count, json, jsonRecord, nullOr, number, oneOf, text } from "./field.ts";
+import { type FieldsOf, count, jsonRecord, jsonWithin, maybe, nullOr, number, oneOf, text } from "./field.ts";
+import { MAIL_LIMITS } from "./mail-message.ts";
 import { type FarChild, nullOrChild } from "./tree-message.ts";
 
 /** What can be asked of a supervisor below a mount. */
@@ -21,8 +22,8 @@ export interface FarCommand {
   readonly path: string;
   /** The child; for a start the id of the instance to be, null where it is to be numbered. */
   readonly child: string | null;
-  /** For a start: what the template gets. */
-  readonly args: Json;
+  /** For a start: what the template gets; as large as what actors say may be. Absent where nothing was given. */
+  readonly args?: Json;
 }
 
 /**
@@ -61,7 +62,7 @@ export const TO_TREE: FieldsOf<FarCommand | Resume> = {
     does: oneOf("start", "stop", "restart", "delete", "revive"),
     path: text,
     child: nullOr(text),
-    args: json,
+    args: maybe(jsonWithin(MAIL_LIMITS)),
   },
   resume: { after: count },
 };

@@ -12,7 +12,7 @@ export type FieldsOf<Message extends { readonly type: string }> = {
 export const MAX_LIST = 1_000;
 
 /** The most characters of a text in a message. */
-const MAX_TEXT = 64 * 1024;
+export const MAX_TEXT: number = 64 * 1024;
 
 /** How deep plain JSON in a message nests: enough for the exits of some thirty supervisors that gave up, one inside the other. */
 const MAX_DEPTH = 128;
@@ -66,7 +66,7 @@ export interface JsonLimits {
   readonly text: number;
 }
 
-/** Plain JSON, neither too deep nor too much. */
+/** Plain JSON, neither too deep nor too much; also where what carries it could carry more. */
 export function jsonWithin(limits: JsonLimits): Check {
   return (value) => {
     let left = limits.values;
@@ -75,8 +75,9 @@ export function jsonWithin(limits: JsonLimits): Check {
       if (left < 0 || depth > limits.depth) return false;
       if (typeof one === "string") return one.length <= limits.text;
       if (typeof one !== "object" || one === null) return one === null || typeof one === "boolean" || number(one);
-      const below = Array.isArray(one) ? one : Object.values(one);
-      return below.every((member) => member === undefined || isJson(member, depth + 1));
+      const isList = Array.isArray(one);
+      if (!isList && !isPlain(one)) return false;
+      return (isList ? one : Object.values(one)).every((member) => member === undefined || isJson(member, depth + 1));
     };
     return isJson(value, 0);
   };
@@ -85,3 +86,9 @@ export function jsonWithin(limits: JsonLimits): Check {
 export const json: Check = jsonWithin({ depth: MAX_DEPTH, values: MAX_VALUES, text: MAX_TEXT });
 
 export const jsonRecord: Check = (value) => isRecord(value) && json(value);
+
+/** Made by a literal, by JSON or without a prototype; also in another realm. */
+export function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}

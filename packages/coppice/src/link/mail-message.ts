@@ -83,12 +83,15 @@ const content: Check = maybe(jsonWithin(MAIL_LIMITS));
 
 const pointer: Check = listOf((step) => text(step) || count(step));
 
-const delivery: Check = record({
+/** What the fields of a delivery must be. */
+export const DELIVERY: Readonly<Record<keyof FarDelivery, Check>> = {
   priority: oneOf("low", "normal", "high", "critical"),
   expiresIn: nullOr(number),
   correlationId: nullOr((id) => text(id) || number(id)),
   replyTo: nullOr(text),
-});
+};
+
+const delivery: Check = record(DELIVERY);
 
 const letter = { path: text, from: nullOr(text), value: content, refs: listOf(pointer), delivery: nullOr(delivery) } as const;
 

@@ -2,6 +2,7 @@ import type { Exit } from "../exit.ts";
 import { SEVERITIES, type Severity } from "../event/event.ts";
 import type { Json } from "../json.ts";
 import { type CommandOutcome, type FarCommand, OUTCOMES, type Resume, TO_TREE } from "./command-message.ts";
+import { hasItsExit } from "./event-exits.ts";
 import { exit } from "./exit-fields.ts";
 import { type Check, type FieldsOf, isRecord, jsonRecord, nullOr, number, oneOf, text } from "./field.ts";
 import { MAIL, type Mail } from "./mail-message.ts";
@@ -108,5 +109,10 @@ const CHECKS: ReadonlyMap<unknown, readonly (readonly [field: string, accepts: C
 /** Whether what came over a transport is a message: of a known type, with all its fields, none of them too large. */
 export function isMessage(value: unknown): value is Message {
   if (!isRecord(value)) return false;
-  return CHECKS.get(value["type"])?.every(([field, accepts]) => accepts(value[field])) ?? false;
+  const isOne = CHECKS.get(value["type"])?.every(([field, accepts]) => accepts(value[field])) ?? false;
+  return isOne && (value["type"] !== "report" || isToldWhole(value));
+}
+
+function isToldWhole({ event, data }: Readonly<Record<string, unknown>>): boolean {
+  return hasItsExit(event, isRecord(data) ? data : {});
 }

@@ -9,8 +9,8 @@ import { show } from "../show.ts";
 import type { FarDeed } from "./command-message.ts";
 import { infoOf } from "./far-child.ts";
 import { farSpec } from "./far-spec.ts";
-import { json } from "./field.ts";
 import type { Mirror } from "./mirror.ts";
+import { plainCopy } from "./packed.ts";
 import type { Reply, Requests } from "./requests.ts";
 import type { FarChild } from "./tree-message.ts";
 
@@ -72,7 +72,12 @@ export class MirroredBranch implements Branch {
 
   async startInstance(args: unknown, id: string | undefined): Promise<ChildInfo> {
     return this.#childOf(
-      await this.#requests.ask({ does: "start", path: this.path, child: id ?? null, args: this.#plain(args) }),
+      await this.#requests.ask({
+        does: "start",
+        path: this.path,
+        child: id ?? null,
+        ...(args !== undefined && { args: this.#plain(args) }),
+      }),
     );
   }
 
@@ -107,15 +112,20 @@ export class MirroredBranch implements Branch {
   }
 
   async #ask(does: FarDeed, child: string): Promise<Reply> {
-    return await this.#requests.ask({ does, path: this.path, child, args: null });
+    return await this.#requests.ask({ does, path: this.path, child });
   }
 
-  #plain(args: unknown = null): Json {
-    if (json(args)) return args as Json;
-    throw new CoppiceError(
-      "BAD_OPTION",
-      `${this.path} is in another thread or process, and startChild(args) was given ${show(args)}: expected plain JSON, for nothing else crosses.`,
-      { details: { path: this.path, given: jsonSafe(args) } },
+  /** A copy, so that whatever carries it finds only what JSON has. */
+  #plain(args: unknown): Json {
+    return plainCopy(
+      args,
+      (why) =>
+        new CoppiceError(
+          "BAD_OPTION",
+          `${this.path} is in another thread or process, and startChild(args) was given ${show(args)}: expected plain JSON, for ` +
+            `nothing else crosses; ${why}.`,
+          { details: { path: this.path, given: jsonSafe(args) } },
+        ),
     );
   }
 

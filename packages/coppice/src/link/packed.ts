@@ -1,7 +1,7 @@
 import { CoppiceError } from "../error.ts";
 import { type Json, jsonSafe } from "../json.ts";
 import { capped, show } from "../show.ts";
-import { MAX_LIST } from "./field.ts";
+import { isPlain, MAX_LIST, MAX_TEXT, text } from "./field.ts";
 import { MAIL_LIMITS, type Packed, type Pointer } from "./mail-message.ts";
 
 /**
@@ -15,13 +15,17 @@ import { MAIL_LIMITS, type Packed, type Pointer } from "./mail-message.ts";
  */
 export function packed(what: string, value: unknown, pathOf: (value: object) => string | undefined): Packed {
   if (value === undefined) return NOTHING;
-  const packer = new Packer(what, pathOf);
-  try {
-    return { value: packer.copy(value), refs: packer.refs };
-  } catch (error) {
-    if (error instanceof CoppiceError) throw error;
-    throw packer.refusal(`it cannot be read: ${show(error)}`);
-  }
+  const packer = new Packer(pathOf, (why, at) => notCloneable(what, why, at));
+  return { value: packer.whole(value), refs: packer.refs };
+}
+
+/**
+ * A copy of plain data without addresses, by the same rule.
+ *
+ * @param refusal makes the error for anything else of why it is none: "its member at is [Date]", "it holds more than 100000 values".
+ */
+export function plainCopy(value: unknown, refusal: (why: string) => CoppiceError): Json {
+  return new Packer(() => undefined, refusal).whole(value);
 }
 
 /** What was packed on the other side; the copy that came is used up. @param refTo makes the address of a path. */
@@ -33,24 +37,38 @@ export function unpacked({ value, refs }: Packed, refTo: (path: string) => unkno
 
 const NOTHING: Packed = Object.freeze({ refs: Object.freeze([]) });
 
+const LONG_KEY = `it has an address under a key of more than ${MAX_TEXT} characters`;
+
 class Packer {
   readonly refs: Pointer[] = [];
-  readonly #what: string;
   readonly #pathOf: (value: object) => string | undefined;
+  readonly #refusal: (why: string, at: readonly (string | number)[]) => CoppiceError;
   /** The way to what is copied now; also the objects on it. */
   readonly #at: (string | number)[] = [];
   readonly #open: object[] = [];
   #left = MAIL_LIMITS.values;
   #characters = 0;
 
-  constructor(what: string, pathOf: (value: object) => string | undefined) {
-    this.#what = what;
+  constructor(
+    pathOf: (value: object) => string | undefined,
+    refusal: (why: string, at: readonly (string | number)[]) => CoppiceError,
+  ) {
     this.#pathOf = pathOf;
+    this.#refusal = refusal;
   }
 
-  copy(value: unknown): Json {
+  whole(value: unknown): Json {
+    try {
+      return this.#copy(value);
+    } catch (error) {
+      if (error instanceof CoppiceError) throw error;
+      throw this.#refused(`it cannot be read: ${show(error)}`);
+    }
+  }
+
+  #copy(value: unknown): Json {
     this.#left -= 1;
-    if (this.#left < 0) throw this.refusal(`it holds more than ${MAIL_LIMITS.values} values`);
+    if (this.#left < 0) throw this.#refused(`it holds more than ${MAIL_LIMITS.values} values`);
     switch (typeof value) {
       case "string":
         this.#count(value);
@@ -65,20 +83,21 @@ class Packer {
         return value === null ? null : this.#object(value);
       default:
     }
-    throw this.refusal(`${this.#place} is ${show(value)}`);
+    throw this.#refused(`${this.#place} is ${show(value)}`);
   }
 
   #object(value: object): Json {
     const path = this.#pathOf(value);
     if (path !== undefined) {
-      if (this.refs.length === MAX_LIST) throw this.refusal(`it holds more than ${MAX_LIST} addresses`);
+      if (this.refs.length === MAX_LIST) throw this.#refused(`it holds more than ${MAX_LIST} addresses`);
+      if (!this.#at.every((step) => typeof step === "number" || text(step))) throw this.#refused(LONG_KEY);
       this.refs.push([...this.#at]);
       return path;
     }
-    if (this.#open.includes(value)) throw this.refusal(`${this.#place} is a circle`);
-    if (this.#open.length >= MAIL_LIMITS.depth) throw this.refusal(`it is more than ${MAIL_LIMITS.depth} levels deep`);
+    if (this.#open.includes(value)) throw this.#refused(`${this.#place} is a circle`);
+    if (this.#open.length >= MAIL_LIMITS.depth) throw this.#refused(`it is more than ${MAIL_LIMITS.depth} levels deep`);
     const isList = Array.isArray(value);
-    if (!isList && !isPlain(value)) throw this.refusal(`${this.#place} is ${show(value)}`);
+    if (!isList && !isPlain(value)) throw this.#refused(`${this.#place} is ${show(value)}`);
     this.#open.push(value);
     const copy = isList ? this.#list(value) : this.#record(value as Readonly<Record<string, unknown>>);
     this.#open.pop();
@@ -108,14 +127,14 @@ class Packer {
 
   #member(step: string | number, value: unknown): Json {
     this.#at.push(step);
-    const copy = this.copy(value);
+    const copy = this.#copy(value);
     this.#at.pop();
     return copy;
   }
 
   #count({ length }: string): void {
     this.#characters += length;
-    if (this.#characters > MAIL_LIMITS.text) throw this.refusal(`it holds more than ${MAIL_LIMITS.text} characters of text`);
+    if (this.#characters > MAIL_LIMITS.text) throw this.#refused(`it holds more than ${MAIL_LIMITS.text} characters of text`);
   }
 
   get #place(): string {
@@ -123,19 +142,17 @@ class Packer {
   }
 
   /** What is at hand cannot cross. */
-  refusal(why: string): CoppiceError {
-    return new CoppiceError(
-      "NOT_CLONEABLE",
-      `${this.#what} cannot cross to another thread or process: ${why}. Expected plain data, as JSON has it, and addresses of actors.`,
-      { details: { at: jsonSafe(this.#at) } },
-    );
+  #refused(why: string): CoppiceError {
+    return this.#refusal(why, this.#at);
   }
 }
 
-/** Made by a literal, by JSON or without a prototype; also in another realm. */
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+function notCloneable(what: string, why: string, at: readonly (string | number)[]): CoppiceError {
+  return new CoppiceError(
+    "NOT_CLONEABLE",
+    `${what} cannot cross to another thread or process: ${why}. Expected plain data, as JSON has it, and addresses of actors.`,
+    { details: { at: jsonSafe(at) } },
+  );
 }
 
 /** The value with an address in place of the path that the pointer leads to; what leads nowhere is left as it is. */

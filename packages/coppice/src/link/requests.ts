@@ -32,7 +32,7 @@ export class Requests {
     this.#patience = patience;
   }
 
-  /** Gives a command. Rejects with what it is refused with there; NOT_RUNNING when no outcome will come. */
+  /** Gives a command. Rejects with what it is refused with there; NOT_RUNNING when no outcome will come; with what sending it throws. */
   async ask(question: Question): Promise<Reply> {
     if (this.#isClosed) throw notRunning(question, "has stopped or is stopping: nothing can be asked of it any more");
     const { promise, resolve, reject } = Promise.withResolvers<Reply>();
@@ -42,7 +42,13 @@ export class Requests {
     const command: FarCommand = { type: "command", id, deadline, ...question };
     const timer = isBound ? this.#runtime.after(this.#patience, () => this.#overdue(id)) : undefined;
     this.#pending.set(id, { command, timer, resolve, reject });
-    this.#send(command);
+    try {
+      this.#send(command);
+    } catch (error) {
+      // Nobody but the caller is to hear of it, and the end of the link finds nothing to settle.
+      this.#take(id);
+      throw error;
+    }
     return await promise;
   }
 

@@ -2,12 +2,14 @@ import type { ChildInfo, StopReport } from "../child/child-info.ts";
 import type { AnyEvent } from "../event/event.ts";
 import { SEVERITIES } from "../event/event.ts";
 import type { Json } from "../json.ts";
+import { hasItsExit } from "./event-exits.ts";
 import { exit } from "./exit-fields.ts";
 import {
   type Check,
   type FieldsOf,
   count,
   flag,
+  isRecord,
   jsonRecord,
   listOf,
   maybe,
@@ -98,16 +100,17 @@ const farSupervisor: Check = record({ options: jsonRecord, dynamic: oneOf(true, 
 
 const farBranch: Check = record({ path: text, begun: maybe(farSupervisor), removed: listOf(text), children: listOf(farChild) });
 
-const farEvent: Check = (value) =>
-  record({
-    seq: count,
-    at: number,
-    wall: number,
-    severity: oneOf(...SEVERITIES),
-    path: text,
-    incarnation: maybe(count),
-    type: text,
-  })(value) && jsonRecord(value);
+const envelope: Check = record({
+  seq: count,
+  at: number,
+  wall: number,
+  severity: oneOf(...SEVERITIES),
+  path: text,
+  incarnation: maybe(count),
+  type: text,
+});
+
+const farEvent: Check = (value) => isRecord(value) && envelope(value) && jsonRecord(value) && hasItsExit(value["type"], value);
 
 const farReport: Check = record({ id: text, exit: maybe(exit), took: number, killed: maybe(flag) });
 

@@ -72,6 +72,7 @@ export function exited(turn: Turn, { child, life, verdict }: CommandOf<"exited">
   if (isStale(turn, child, life)) return;
   const { from, after } = child.trouble?.condemned ?? { from: child.state, after: turn.now - child.since };
   const asked = child.trouble?.stoppers !== undefined;
+  if (life.isForced) troubleOf(child).killed = true;
   child.life = undefined;
   child.exit = verdict.exit;
   if (child.trouble?.condemned !== undefined) child.trouble.condemned = undefined;

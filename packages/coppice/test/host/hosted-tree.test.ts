@@ -347,6 +347,60 @@ suite("commands to a tree elsewhere", LIMIT, () => {
     assert.equal((await refusalOf(async () => await far.at().startInstance?.("x", undefined))).code, "BAD_SPEC");
   });
 
+  test("what is no plain JSON, or too much of it, is refused here, and the refusal says why", async () => {
+    class Point {
+      x = 1;
+    }
+    const far = new FarTree(shop([]));
+    await far.settle();
+    const circle: unknown[] = [];
+    circle.push(circle);
+    const refusals: readonly (readonly [args: unknown, why: RegExp])[] = [
+      [new Date(0), /; it is 1970-01-01T00:00:00\.000Z\.$/],
+      [new Map([[1, 2]]), /; it is Map\(1\) /],
+      [{ list: [new Point()] }, /; its member list\.0 is Point /],
+      [new Error("no"), /; it is Error: no/],
+      [Promise.resolve(1), /; it is Promise /],
+      [Buffer.from("ab"), /; it is Buffer\(2\) /],
+      [[Number.NaN], /; its member 0 is NaN\.$/],
+      [[undefined], /; its member 0 is undefined\.$/],
+      [circle, /; its member 0 is a circle\.$/],
+      [
+        {
+          get at(): number {
+            throw new Error("unreadable");
+          },
+        },
+        /; it cannot be read: Error: unreadable/,
+      ],
+      ["x".repeat(2 ** 21 + 1), /; it holds more than 2097152 characters of text\.$/],
+      [Array.from({ length: 100_000 }, () => 1), /; it holds more than 100000 values\.$/],
+      [JSON.parse("[".repeat(51) + "]".repeat(51)), /; it is more than 50 levels deep\.$/],
+    ];
+    for (const [args, why] of refusals) {
+      const { code, message } = await refusalOf(async () => await far.at("pool").startInstance?.(args, undefined));
+      assert.equal(code, "BAD_OPTION", message);
+      assert.match(
+        message,
+        /^root\/far\/pool is in another .*, and startChild\(args\) was given [^]*: expected plain JSON, for nothing/,
+      );
+      assert.match(message, why);
+    }
+  });
+
+  test("the template gets plain JSON as it was given, null or nothing too: what is undefined is left out, a proxy is what it stands for", async () => {
+    const got: unknown[] = [];
+    const take = (args: unknown): Spec => {
+      got.push(args);
+      return task("one", idle);
+    };
+    const far = new FarTree(supervisor("far", [dynamicSupervisor("pool", { template: take })]));
+    await far.settle();
+    const given = [0, { a: 1, b: undefined, c: [null, "x"] }, new Proxy({ a: 1 }, {}), "x".repeat(2 ** 21)];
+    for (const args of [undefined, null, ...given]) await far.at("pool").startInstance?.(args, undefined);
+    assert.deepEqual(got, [undefined, null, 0, { a: 1, c: [null, "x"] }, { a: 1 }, "x".repeat(2 ** 21)]);
+  });
+
   test("a spec cannot cross, and the refusal says what to do", async () => {
     const far = new FarTree(shop([]));
     await far.settle();
@@ -369,7 +423,7 @@ suite("commands to a tree elsewhere", LIMIT, () => {
   test("one that comes after its deadline is not done", async () => {
     const far = new FarTree(shop([]));
     await far.settle();
-    far.tree.ask({ type: "command", id: 77, deadline: 0, does: "stop", path: "root/far", child: "a", args: null });
+    far.tree.ask({ type: "command", id: 77, deadline: 0, does: "stop", path: "root/far", child: "a" });
     await far.settle();
     assert.equal(far.said.at(-1), "refusal");
     assert.equal(far.at().childInfo("a")?.state, "running");

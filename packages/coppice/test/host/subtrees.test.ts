@@ -87,6 +87,20 @@ for (const isolation of ["loop", "thread", "process"] as const) {
       await app.stop();
     });
 
+    test("refuses what can be no id, and goes on", async () => {
+      const { app } = await HeardTree.of(mount("of all sorts"));
+      const long = "x".repeat(100_000);
+      const pool = app.lookup("sub/pool") as unknown as { startChild(args: string, options: object): Promise<unknown> };
+      for (const id of [long, 5, "a/b"]) {
+        await refused(() => pool.startChild("x", { id }), "BAD_ID", /^startChild\(args, options\)/);
+      }
+      for (const command of ["stopChild", "restartChild", "deleteChild", "reviveChild"] as const) {
+        await refused(() => app.lookup("sub")[command](long), "BAD_ID", /: expected the id of a child/);
+      }
+      assert.deepEqual([app.whichChild("sub").state, app.whichChild("sub").incarnation], ["running", 1]);
+      await app.stop();
+    });
+
     test("is stopped in order, within the time of its children, and how each went down is in the report", async () => {
       const grown = await HeardTree.of(mount("of all sorts"));
       const report = await grown.app.stop();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { Exit } from "../../src/exit.ts";
+import { copyInto } from "../../src/event/capping.ts";
 import { isMessage } from "../../src/link/message.ts";
 
 const CHILD = {
@@ -35,12 +36,31 @@ function nested(depth: number): Exit {
   return exit;
 }
 
+/** The same of one that failed. */
+function failing(depth: number): Exit {
+  let exit: Exit = { type: "failed", error: ERROR };
+  for (let at = 0; at < depth; at += 1) exit = { type: "linked", cause: { path: "root", exit } };
+  return exit;
+}
+
+/** Data as an event shows them: what lies too deep is a text. */
+function shown(data: object, type: string): object {
+  const event: Record<string, unknown> = { type };
+  copyInto(event, data as Record<string, unknown>);
+  return event;
+}
+
 suite("what is a message", () => {
   const right: readonly object[] = [
     state({}),
     state({ exit: nested(30), due: 7, significant: true, mount: true }),
     events({}),
     events({ incarnation: 1, exit: nested(30) }),
+    events(shown({ exit: nested(30) }, "child.exited")),
+    events(shown({ ...nested(30) }, "supervisor.gave-up")),
+    events(shown({ exit: failing(20) }, "supervisor.stopped")),
+    { type: "report", event: "hook.failed", severity: "warn", data: { error: ERROR } },
+    { type: "report", event: "some.event", severity: "debug", data: null },
     exited({ type: "exited", code: null, signal: "SIGKILL", fatal: true }),
     exited({ type: "failed", error: { ...ERROR, code: 3, stack: "at", cause: ERROR }, stray: true }),
   ];
@@ -106,6 +126,16 @@ suite("what is a message", () => {
     ["an event without a severity", events({ severity: "loud" })],
     ["an event too deep to be looked at", events({ data: JSON.parse("[".repeat(200) + "]".repeat(200)) as unknown })],
     ["an event of too much", events({ data: Array(100_001).fill(0) })],
+    ["an event of data that JSON cannot say", events({ data: new Date(0) })],
+    ["an event of an instance", events({ data: [new Map()] })],
+    ["an end without an exit", events({ type: "child.exited" })],
+    ["a stop with an exit that is none", events({ type: "supervisor.stopped", exit: { type: "linked" } })],
+    ["one that gave up without a cause", events({ type: "supervisor.gave-up", why: "fatal" })],
+    ["one that gave up for no reason", events({ type: "supervisor.gave-up", why: "so", cause: "[deeper]" })],
+    ["an exit that is shown in part at its top", events({ type: "child.failing", exit: "[deeper]" })],
+    ["any event with an exit that is none", events({ exit: 5 })],
+    ["a report of an end without an exit", { type: "report", event: "child.exited", severity: "info", data: null }],
+    ["a report with an exit that is none", { type: "report", event: "odd", severity: "info", data: { exit: {} } }],
     ["an exit of no known type", exited({ type: "bored" })],
     ["an exit without what its type needs", exited({ type: "failed" })],
     ["an error that is none", exited({ type: "failed", error: { name: "Error" } })],

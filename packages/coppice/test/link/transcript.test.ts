@@ -78,10 +78,10 @@ const TO_CHILD: readonly ToChild[] = [
   { type: "stop" },
   { type: "resume", after: 41 },
   { type: "command", id: 1, deadline: null, does: "start", path: "root/work/pool", child: null, args: { file: "a.txt" } },
-  { type: "command", id: 2, deadline: 99.5, does: "stop", path: "root/work", child: "one", args: null },
-  { type: "command", id: 3, deadline: null, does: "restart", path: "root/work", child: "one", args: null },
-  { type: "command", id: 4, deadline: null, does: "delete", path: "root/work", child: "one", args: null },
-  { type: "command", id: 5, deadline: null, does: "revive", path: "root/work", child: "one", args: null },
+  { type: "command", id: 2, deadline: 99.5, does: "stop", path: "root/work", child: "one" },
+  { type: "command", id: 3, deadline: null, does: "restart", path: "root/work", child: "one" },
+  { type: "command", id: 4, deadline: null, does: "delete", path: "root/work", child: "one" },
+  { type: "command", id: 5, deadline: null, does: "revive", path: "root/work", child: "one" },
   ...MAIL,
 ];
 

@@ -14,8 +14,8 @@ const WORDS: readonly (readonly [where: string, make: (id: string) => Spec])[] =
   ["shop/worker(…)", (id) => supervisor("shop").withWorker(id, Idle)],
 ];
 
-test("an id is of letters, digits, dash, underscore, dot and colon", () => {
-  for (const id of ["a", "Z", "0", "db-1", "db_1", "v1.2", "a:b", "-", ".", "..", "x".repeat(1_000)]) {
+test("an id is of letters, digits, dash, underscore, dot and colon, and of at most 256 characters", () => {
+  for (const id of ["a", "Z", "0", "db-1", "db_1", "v1.2", "a:b", "-", ".", "..", "x".repeat(256)]) {
     for (const [, make] of WORDS) assert.doesNotThrow(() => make(id));
   }
 });
@@ -32,6 +32,9 @@ test("any other id is refused, with what it was given to and an id that would do
     ["日本", undefined],
     ["pool🌳1", "pool-1"],
     ["pool\u0000", "pool"],
+    ["x".repeat(257), undefined],
+    ["a/".repeat(50_000), undefined],
+    [10n ** 300n, undefined],
     [7, "7"],
     [7n, "7"],
     [-1.5, "-1.5"],
@@ -46,7 +49,10 @@ test("any other id is refused, with what it was given to and an id that would do
       const error = await refusalOf(() => make(id as string));
       assert.equal(error.code, "BAD_ID", String(error));
       assert.ok(error.message.startsWith(`${where}: the id is `), error.message);
-      assert.match(error.message, /expected a text of letters, digits, "-", "_", "\." and ":", not empty, without "\/"\./);
+      assert.match(
+        error.message,
+        /expected a text of letters, digits, "-", "_", "\." and ":", not empty, without "\/", and at most 256 characters\./,
+      );
       assert.equal(/Did you mean "(.*)"\?$/.exec(error.message)?.[1], meant);
     }
   }

@@ -1,7 +1,8 @@
 import { CoppiceError } from "../../error.ts";
-import type { FarAsked, FarDelivery, FarLetter } from "../../link/mail-message.ts";
+import { DELIVERY, type FarAsked, type FarDelivery, type FarLetter } from "../../link/mail-message.ts";
 import { packed } from "../../link/packed.ts";
 import type { Post } from "../../link/post.ts";
+import { show } from "../../show.ts";
 import type { ActorSystem } from "../actor-system.ts";
 import type { Address } from "../address.ts";
 import { type Delivery, type DeliveryOptions, readDelivery } from "../delivery.ts";
@@ -83,13 +84,21 @@ export class FarActor {
     const { runtime } = this.#system.environment;
     const delivery = readDelivery(this.#path, options, () => runtime.now());
     const content = packed(`the message to ${this.#path}`, message, this.#addresses.pathOf);
-    return { path: this.#path, from: from?.path ?? null, delivery: crossing(delivery, runtime.now()), ...content };
+    return { path: this.#path, from: from?.path ?? null, delivery: this.#crossing(delivery), ...content };
   }
-}
 
-function crossing(delivery: Delivery | undefined, now: number): FarDelivery | null {
-  if (delivery === undefined) return null;
-  const { priority, due, correlationId = null, replyTo } = delivery;
-  const expiresIn = due === Number.POSITIVE_INFINITY ? null : Math.max(0, due - now);
-  return { priority, expiresIn, correlationId, replyTo: replyTo?.path ?? null };
+  #crossing(delivery: Delivery | undefined): FarDelivery | null {
+    if (delivery === undefined) return null;
+    const { priority, due, correlationId = null, replyTo } = delivery;
+    const expiresIn = due === Number.POSITIVE_INFINITY ? null : Math.max(0, due - this.#system.environment.runtime.now());
+    const far: FarDelivery = { priority, expiresIn, correlationId, replyTo: replyTo?.path ?? null };
+    const wrong = (["correlationId", "replyTo"] as const).find((field) => !DELIVERY[field](far[field]));
+    if (wrong === undefined) return far;
+    throw new CoppiceError(
+      "NOT_CLONEABLE",
+      `the ${wrong}, which goes with the message to ${this.#path}, cannot cross to another thread or process: it is ${show(far[wrong])}. ` +
+        `Expected ${wrong === "replyTo" ? "the address of an actor" : "a finite number, or a text of at most 65,536 characters"}.`,
+      { details: { at: [wrong] } },
+    );
+  }
 }

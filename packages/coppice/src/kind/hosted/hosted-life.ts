@@ -49,6 +49,7 @@ export class HostedLife implements Incarnation {
   #isOpen = false;
   #isReady = false;
   #isAsked = false;
+  #isForced = false;
 
   constructor(body: HostedBody, place: Place, launch: Launch) {
     this.#body = body;
@@ -84,6 +85,10 @@ export class HostedLife implements Incarnation {
     return this.branch !== undefined && this.#body.heartbeat !== undefined ? Number.POSITIVE_INFINITY : undefined;
   }
 
+  get isForced(): boolean {
+    return this.#isForced;
+  }
+
   begin(): void {
     this.#vessel = this.#launch({
       broke: (exit) => this.#broke(exit),
@@ -102,8 +107,10 @@ export class HostedLife implements Incarnation {
   stop(): void {
     this.#isAsked = true;
     if (this.#phase === "new") this.#over(SHUTDOWN);
-    else if (this.#isOpen) this.#link?.send({ type: "stop" });
-    else this.#terminate(SHUTDOWN);
+    else if (this.#isOpen) {
+      this.#link?.send({ type: "stop" });
+      this.#watchTree();
+    } else this.#terminate(SHUTDOWN);
   }
 
   kill(by: KilledBy): void {
@@ -147,8 +154,7 @@ export class HostedLife implements Incarnation {
         if (isMail(message)) return this.#inbox.heard(message);
         this.#mount.heard(message);
         this.#show();
-        // From here on it may take as long as its children need: only its signs of life tell whether it still does anything.
-        if (this.branch !== undefined) this.#watch();
+        this.#watchTree();
     }
   }
 
@@ -163,6 +169,11 @@ export class HostedLife implements Incarnation {
     this.#outcome = outcome;
     this.#pulse?.close();
     this.#wait(GRACE, () => this.#terminate(SHUTDOWN));
+  }
+
+  /** A tree may take as long to end as its children need: only its signs of life tell whether it still does anything. Its start has a time of its own. */
+  #watchTree(): void {
+    if (this.branch !== undefined && this.#isAsked) this.#watch();
   }
 
   #watch(): void {
@@ -189,6 +200,8 @@ export class HostedLife implements Incarnation {
 
   #terminate(exit: Exit): void {
     if (this.#phase !== "alive") return;
+    // One that had its last word, or had not begun, is ended with what that comes to.
+    this.#isForced ||= this.#isAsked && exit !== SHUTDOWN;
     this.#outcome ??= exit;
     this.#pulse?.close();
     this.#wait(GRACE, () => this.#abandon());
@@ -201,10 +214,7 @@ export class HostedLife implements Incarnation {
   }
 
   #gone(exit: Exit): void {
-    const outcome = this.#outcome ?? (exit.type === "exited" ? this.#exitOf(exit) : exit);
-    if (outcome !== "ignored") return this.#over(outcome);
-    this.#close();
-    this.#place.ignored(this);
+    this.#over(this.#outcome ?? (exit.type === "exited" ? this.#exitOf(exit) : exit));
   }
 
   /** How a vessel ended that said nothing of it. */
@@ -224,14 +234,15 @@ export class HostedLife implements Incarnation {
     if (this.#phase === "over") return;
     this.#place.environment.tree.leaked += 1;
     this.#place.report(this, "child.abandoned", "error");
-    const exit = this.#outcome as Exit;
-    this.#over(exit.type === "killed" ? { ...exit, leaked: true } : exit);
+    const outcome = this.#outcome as Exit | "ignored";
+    this.#over(typeof outcome === "object" && outcome.type === "killed" ? { ...outcome, leaked: true } : outcome);
   }
 
-  #over(exit: Exit): void {
+  #over(outcome: Exit | "ignored"): void {
     if (this.#phase === "over") return;
     this.#close();
-    this.#place.exited(this, exit);
+    if (outcome === "ignored") this.#place.ignored(this);
+    else this.#place.exited(this, outcome);
   }
 
   #close(): void {

@@ -217,6 +217,33 @@ for (const [where, mount] of Object.entries(MOUNTS)) {
       assert.equal(grown.app.deadLetters["bad-message"], dead + 1);
     });
 
+    test("is not given with a message what cannot go with it, and goes on", LIMIT, async () => {
+      const { incarnation } = grown.app.whichChild("far");
+      const message = { type: "echo", value: 1 } as never;
+      for (const options of [
+        { correlationId: "x".repeat(100_000) },
+        { correlationId: Promise.resolve() },
+        { correlationId: Number.NaN },
+        { replyTo: { path: 7 } },
+      ]) {
+        await refused(
+          () => grown.far("echo").send(message, options as never),
+          "NOT_CLONEABLE",
+          /, which goes with the message to root\/far\/echo/,
+        );
+      }
+      const value = { ["x".repeat(100_000)]: grown.far("echo") };
+      await refused(
+        () => grown.ask("echo", { type: "echo", value }),
+        "NOT_CLONEABLE",
+        /an address under a key of more than 65536 characters/,
+      );
+      assert.deepEqual(
+        [await grown.ask("echo", { type: "echo", value: 1 }), grown.app.whichChild("far").incarnation],
+        [1, incarnation],
+      );
+    });
+
     test("takes the largest that crosses", LIMIT, async () => {
       const text = "\u0001".repeat(2_000_000);
       assert.equal(await grown.ask("echo", { type: "echo", value: text }), text);

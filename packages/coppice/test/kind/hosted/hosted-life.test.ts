@@ -111,6 +111,18 @@ suite("a child that lives elsewhere", () => {
     assert.deepEqual(played.place.news, ["child.abandoned", "exited"]);
   });
 
+  test("it has nothing to run, and its vessel does not end though it was terminated: it is abandoned, leaked and ignored", async () => {
+    const played = new Played();
+    await played.opens();
+    await played.says({ type: "ignored" });
+    await played.runtime.advance(10_000);
+    assert.deepEqual(played.done, ["terminate", "abandon"]);
+    assert.deepEqual(played.place.news, ["child.abandoned", "ignored"]);
+    assert.equal(played.place.environment.tree.leaked, 1);
+    played.ends(null, "SIGKILL");
+    assert.deepEqual(played.place.news, ["child.abandoned", "ignored"]);
+  });
+
   test("its link is closed and its vessel stays: it is disconnected, and terminated after a second", async () => {
     const played = new Played();
     await played.opens();
@@ -237,5 +249,79 @@ suite("a child that lives elsewhere", () => {
     assert.deepEqual(played.done, ["terminate"]);
     played.ends(null, "SIGKILL");
     assert.deepEqual(played.place.exit, { type: "unresponsive", after: 1_000 });
+  });
+
+  const tree = {
+    type: "state",
+    leaked: 0,
+    branches: [{ path: "lone/one", begun: { options: {}, dynamic: false, template: false }, removed: [], children: [] }],
+  };
+
+  test("a tree has to give signs of life once it is ready, and not while it starts", async () => {
+    const played = new Played({ heartbeat: 1_000 });
+    await played.opens();
+    await played.says(tree);
+    assert.notEqual(played.life.branch, undefined);
+    await played.runtime.advance(10_000);
+    assert.deepEqual(played.place.news, []);
+    await played.says({ type: "ready" });
+    await played.runtime.advance(999);
+    assert.deepEqual(played.place.news, ["ready"]);
+    await played.runtime.advance(1);
+    assert.deepEqual(played.place.news, ["ready", "condemned"]);
+  });
+
+  test("a tree that is asked to stop while it starts has to give signs of life from then on, or from when it shows that it is one", async () => {
+    for (const isLate of [false, true]) {
+      const played = new Played({ heartbeat: 1_000 });
+      await played.opens();
+      if (!isLate) await played.says(tree);
+      await played.runtime.advance(10_000);
+      played.life.stop();
+      if (isLate) await played.says(tree);
+      await played.runtime.advance(999);
+      assert.deepEqual(played.done, []);
+      await played.runtime.advance(1);
+      assert.deepEqual(played.done, ["terminate"]);
+    }
+  });
+
+  test("that it was asked and had to be ended by force can be seen, and not of one that had not begun, or had its last word", async () => {
+    const ended: Readonly<Record<string, (played: Played) => Promise<void>>> = {
+      "gave no sign of life": async ({ life, runtime }) => {
+        life.stop();
+        await runtime.advance(2_000);
+      },
+      "spoke nonsense": async (played) => {
+        played.life.stop();
+        await played.says({ type: "nonsense" });
+      },
+      "was not asked": async (played) => await played.says({ type: "nonsense" }),
+      "had its last word": async (played) => {
+        played.life.stop();
+        await played.says({ type: "exited", exit: NORMAL });
+        await played.runtime.advance(5_000);
+      },
+    };
+    const forced: Record<string, boolean> = {};
+    for (const [how, end] of Object.entries(ended)) {
+      const played = new Played({ heartbeat: 1_000 });
+      await played.opens();
+      await played.says({ type: "ready" });
+      await end(played);
+      assert.deepEqual(played.done, ["terminate"]);
+      forced[how] = played.life.isForced;
+    }
+    const early = new Played();
+    early.life.begin();
+    early.life.stop();
+    forced["had not begun"] = early.life.isForced;
+    assert.deepEqual(forced, {
+      "gave no sign of life": true,
+      "spoke nonsense": true,
+      "was not asked": false,
+      "had its last word": false,
+      "had not begun": false,
+    });
   });
 });
