@@ -46,14 +46,17 @@ export class HostedChild {
     });
   }
 
-  /** An error that nobody awaited: of a child of the tree here, or else of what lives here itself. */
-  strayed(error: unknown): void {
-    if (this.#life?.tree?.charge(error)) return;
-    if (this.#isAsked && isStopReason(error)) return;
+  /** An error that nobody awaited: of a child of the tree here, or else of what lives here itself. Answers true: somebody always answers for it. */
+  strayed(error: unknown): true {
+    if (this.#life?.tree?.charge(error) || (this.#isAsked && isStopReason(error))) return true;
     const exit: Exit = { type: "failed", error: errorData(error), stray: true };
-    if (this.#life === undefined) return this.#end({ type: "exited", exit });
+    if (this.#life === undefined) {
+      this.#end({ type: "exited", exit });
+      return true;
+    }
     if (this.#stray === undefined && !this.#isAsked) this.#link.send({ type: "condemned", exit });
     this.#stray ??= exit;
+    return true;
   }
 
   async #start(start: Start): Promise<void> {
