@@ -1,11 +1,11 @@
-import type { Context } from "../child/context.ts";
+import type { Context, IGNORE } from "../child/context.ts";
 import { CoppiceError } from "../error.ts";
 import { jsonSafe } from "../json.ts";
 import { show } from "../show.ts";
 import type { Module } from "./module.ts";
 
 /** What an inline module is made of: a function, or a class, as a module's default export would be. */
-export type InlineMake = ((ctx: Context, args: never) => unknown) | (new (ctx: Context, args: never) => unknown);
+export type InlineMake = ((ctx: Context, args: never) => object | typeof IGNORE) | (new (ctx: Context, args: never) => unknown);
 
 /** What a function's text ends with that was not written in JavaScript. */
 const NATIVE = /\{\s*\[native code\]\s*\}$/;

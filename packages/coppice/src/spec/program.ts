@@ -1,4 +1,5 @@
 import type { Spec } from "../child/contract.ts";
+import type { Json } from "../json.ts";
 import { programKind } from "../kind/program/program-kind.ts";
 import type { RunningProgram } from "../kind/program/program-life.ts";
 import type { Command, ProgramBody, ProgramOptions } from "../kind/program/program-options.ts";
@@ -15,6 +16,7 @@ import { checkOptions } from "./validation/check-options.ts";
 import { checkOwnCombinations, checkRules } from "./validation/combinations.ts";
 import { expectCommand } from "./validation/expect-command.ts";
 import { PROGRAM_RULES } from "./validation/program-rules.ts";
+import type { WithArgs } from "./with-args.ts";
 
 /** A program. */
 export interface ProgramSpec<Id extends string = string> extends Spec<RunningProgram, Id> {
@@ -54,10 +56,10 @@ export function program<const Id extends string>(id: Id, command: Command, optio
  * @param options as above.
  * @throws CoppiceError as above.
  */
-export function program<const Id extends string, Exports = unknown>(
+export function program<const Id extends string, Exports = unknown, Given = Json>(
   id: Id,
   module: URL | Module<Exports>,
-  options?: ModuleProgramOptions<ArgsOf<Exports>>,
+  ...[options]: WithArgs<ModuleProgramOptions<unknown>, ArgsOf<Exports>, Given>
 ): ModuleProgramSpec<Id, TreeOf<Exports>>;
 export function program(
   id: string,
