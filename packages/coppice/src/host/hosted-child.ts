@@ -16,6 +16,9 @@ import { loadFactory } from "./load-factory.ts";
 /** How many beats there are in the time that may pass without one. */
 const BEATS = 4;
 
+/** How long Node can wait, in milliseconds: a longer wait would be none. */
+const LONGEST = 2 ** 31 - 1;
+
 /**
  * The side of a link where the child lives: loads its module, runs it as it would run in the loop of its supervisor, and tells
  * what becomes of it. Once it has ended, or the link is lost, it leaves.
@@ -62,7 +65,8 @@ export class HostedChild {
   async #start(start: Start): Promise<void> {
     const { module, args, heartbeat, path } = start;
     const heard = plainRuntime.now();
-    if (heartbeat !== null) setInterval(() => this.#link.send({ type: "heartbeat" }), heartbeat / BEATS).unref();
+    if (heartbeat !== null)
+      setInterval(() => this.#link.send({ type: "heartbeat" }), Math.min(heartbeat / BEATS, LONGEST)).unref();
     try {
       const exported = await loadFactory(module, args, path);
       if (this.#isOver) return;
