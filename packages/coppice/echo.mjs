@@ -1,1 +1,2 @@
-import { actor, supervisor } from "coppice"; export default supervisor("e", [actor("a", { receive: { say: (m, ctx) => {}, ask: () => "ok" } })]);
+import { actor, supervisor } from "coppice";
+export default supervisor("e", [actor("a", { receive: { say: (m, ctx) => {}, ask: () => "ok" } })]);

@@ -16,6 +16,9 @@ import { loadFactory } from "./load-factory.ts";
 /** How many beats there are in the time that may pass without one. */
 const BEATS = 4;
 
+/** How long Node can wait, in milliseconds: a longer wait would be none. */
+const LONGEST = 2 ** 31 - 1;
+
 /**
  * The side of a link where the child lives: loads its module, runs it as it would run in the loop of its supervisor, and tells
  * what becomes of it. Once it has ended, or the link is lost, it leaves.
@@ -46,20 +49,24 @@ export class HostedChild {
     });
   }
 
-  /** An error that nobody awaited: of a child of the tree here, or else of what lives here itself. */
-  strayed(error: unknown): void {
-    if (this.#life?.tree?.charge(error)) return;
-    if (this.#isAsked && isStopReason(error)) return;
+  /** An error that nobody awaited: of a child of the tree here, or else of what lives here itself. Answers true: somebody always answers for it. */
+  strayed(error: unknown): true {
+    if (this.#life?.tree?.charge(error) || (this.#isAsked && isStopReason(error))) return true;
     const exit: Exit = { type: "failed", error: errorData(error), stray: true };
-    if (this.#life === undefined) return this.#end({ type: "exited", exit });
+    if (this.#life === undefined) {
+      this.#end({ type: "exited", exit });
+      return true;
+    }
     if (this.#stray === undefined && !this.#isAsked) this.#link.send({ type: "condemned", exit });
     this.#stray ??= exit;
+    return true;
   }
 
   async #start(start: Start): Promise<void> {
     const { module, args, heartbeat, path } = start;
     const heard = plainRuntime.now();
-    if (heartbeat !== null) setInterval(() => this.#link.send({ type: "heartbeat" }), heartbeat / BEATS).unref();
+    if (heartbeat !== null)
+      setInterval(() => this.#link.send({ type: "heartbeat" }), Math.min(heartbeat / BEATS, LONGEST)).unref();
     try {
       const exported = await loadFactory(module, args, path);
       if (this.#isOver) return;

@@ -1,6 +1,7 @@
 import type { Spec } from "../child/contract.ts";
 import type { ModuleBody } from "../host/module-body.ts";
 import { moduleKind } from "../host/module-kind.ts";
+import type { Json } from "../json.ts";
 import { ChildSpec } from "./child-spec.ts";
 import { NO_OPTIONS } from "./define.ts";
 import { frozenCopy } from "./frozen-copy.ts";
@@ -14,6 +15,7 @@ import { checkId } from "./validation/check-id.ts";
 import { checkOptions } from "./validation/check-options.ts";
 import { checkOwnCombinations, checkRules } from "./validation/combinations.ts";
 import { ISOLATION_RULES } from "./validation/isolation-rules.ts";
+import type { WithArgs } from "./with-args.ts";
 
 export type { Isolation, LoopModuleOptions, ModuleOptions };
 
@@ -37,14 +39,15 @@ export interface ModuleSpec<Id extends string = string, Tree = never> extends Sp
  * runs there, and shows here. In its context `use` throws UNSUPPORTED. A module that cannot be imported, or
  * has no such default export, is a failed start with BAD_MODULE. With "thread" and "process" it is what `thread` and `program` describe.
  *
- * @param module the URL of the module, `file:` or `data:`, or `module<typeof import("./pricing.ts")>(url)`, which gives `args` its type.
+ * @param module the URL of the module, `file:` or `data:`, or `module<typeof import("./pricing.ts")>(url)`, which gives `args` its type, and
+ *   asks for them where the default export cannot be without.
  * @param options copied: what is changed of them later changes nothing. A member that is undefined means the default.
  * @throws CoppiceError BAD_SPEC when there is no such URL; BAD_ID; BAD_OPTION, BAD_DURATION; BAD_COMBINATION, also for an option of another isolation.
  */
-export function fromModule<const Id extends string, Exports = unknown>(
+export function fromModule<const Id extends string, Exports = unknown, Given = Json>(
   id: Id,
   module: URL | string | Module<Exports>,
-  options: ModuleOptions<ArgsOf<Exports>> = NO_OPTIONS,
+  ...[options = NO_OPTIONS]: WithArgs<ModuleOptions<unknown>, ArgsOf<Exports>, Given>
 ): ModuleSpec<Id, TreeOf<Exports>> {
   checkId("fromModule(…)", id);
   const url = moduleUrl(id, "fromModule(…)", module);

@@ -1,11 +1,12 @@
-import type { Context } from "../child/context.ts";
+import { Script } from "node:vm";
+import type { Context, IGNORE } from "../child/context.ts";
 import { CoppiceError } from "../error.ts";
 import { jsonSafe } from "../json.ts";
 import { show } from "../show.ts";
 import type { Module } from "./module.ts";
 
 /** What an inline module is made of: a function, or a class, as a module's default export would be. */
-export type InlineMake = ((ctx: Context, args: never) => unknown) | (new (ctx: Context, args: never) => unknown);
+export type InlineMake = ((ctx: Context, args: never) => object | typeof IGNORE) | (new (ctx: Context, args: never) => unknown);
 
 /** What a function's text ends with that was not written in JavaScript. */
 const NATIVE = /\{\s*\[native code\]\s*\}$/;
@@ -14,6 +15,7 @@ const NATIVE = /\{\s*\[native code\]\s*\}$/;
  * A module whose default export is this function, for short work that needs no file of its own. Its *text* goes to where it runs: it sees
  * its arguments, what is global, and what it imports itself, `await import("node:fs")`; nothing of what is around it here, neither variables nor
  * imports. A package is not found from there.
+ * A method is taken as well, without its object.
  *
  * ```ts
  * const primes = inlineModule(async ({ sleep }, { upTo }: { upTo: number }) => { … });
@@ -31,7 +33,23 @@ export function inlineModule<const Make extends InlineMake>(make: Make): Module<
       { details: { where: "inlineModule(…)", given: jsonSafe(make) } },
     );
   }
-  // Named, or every line of a stack would show all of it.
-  const source = `export default ${text}\n//# sourceURL=inline:${make.name === "" ? "module" : make.name}`;
+  // A method is one only in its object.
+  const value = isMethod(text) ? `Object.values({ ${text}\n})[0]` : text;
+  // Named, or every line of a stack would show all of it; a name can hold anything, a line of code too.
+  const name = make.name.replaceAll(/[^\p{ID_Continue}$.-]/gu, "_") || "module";
+  const source = `export default ${value}\n//# sourceURL=inline:${name}`;
   return Object.freeze({ url: `data:text/javascript,${encodeURIComponent(source)}` });
+}
+
+function isMethod(text: string): boolean {
+  return !compiles(`(${text}\n)`) && compiles(`({ ${text}\n})`);
+}
+
+/** Nothing of it runs. */
+function compiles(source: string): boolean {
+  try {
+    return new Script(source) instanceof Script;
+  } catch {
+    return false;
+  }
 }

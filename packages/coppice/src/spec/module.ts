@@ -1,4 +1,4 @@
-import type { Context } from "../child/context.ts";
+import type { Context, IGNORE } from "../child/context.ts";
 import type { Spec } from "../child/contract.ts";
 import type { SupervisorBody } from "../supervisor/settings.ts";
 
@@ -19,6 +19,26 @@ export interface ChildModule {
     | (new (ctx: Context, args: never) => unknown);
 }
 
+/** What a default export must be beside what `ChildModule` says: where it is a function, one that answers what can be a child. */
+type Answering<Exports> = Exports extends { readonly default: (ctx: Context, args: never) => infer Answer }
+  ? [NoChild<Answer>] extends [never]
+    ? unknown
+    : NoChild<Answer>
+  : unknown;
+
+/** Texts for the compiler to show. */
+type NoChild<Answer> = 0 extends 1 & Answer
+  ? never
+  : Answer extends PromiseLike<infer Later>
+    ? Later extends Spec
+      ? "its function must answer the spec itself: make it synchronous"
+      : never
+    : unknown extends Answer
+      ? never
+      : Answer extends object | typeof IGNORE
+        ? never
+        : "its function must answer a promise, a child, or a supervisor's spec";
+
 /** What the default export of a module takes as second argument. */
 export type ArgsOf<Exports> = Exports extends { readonly default: new (ctx: Context, args: infer Args) => unknown }
   ? Args
@@ -33,6 +53,8 @@ export type ArgsOf<Exports> = Exports extends { readonly default: new (ctx: Cont
  * thread("pricing", module<typeof import("./pricing.ts")>(new URL("./pricing.ts", import.meta.url)), { args: { currency: "EUR" } });
  * ```
  */
-export function module<Exports extends ChildModule>(url: URL | string): Module<Exports> {
+export function module<Exports extends ChildModule & { readonly default: Answering<Exports> }>(
+  url: URL | string,
+): Module<Exports> {
   return Object.freeze({ url: String(url) });
 }

@@ -1,4 +1,5 @@
 import type { Spec } from "../child/contract.ts";
+import type { Json } from "../json.ts";
 import { programKind } from "../kind/program/program-kind.ts";
 import type { Running } from "../kind/program/fed-program.ts";
 import type { RunningProgram } from "../kind/program/program-life.ts";
@@ -16,6 +17,7 @@ import { checkOptions } from "./validation/check-options.ts";
 import { checkOwnCombinations, checkRules } from "./validation/combinations.ts";
 import { expectCommand } from "./validation/expect-command.ts";
 import { PROGRAM_RULES } from "./validation/program-rules.ts";
+import type { WithArgs } from "./with-args.ts";
 
 /** A program. `Running`: what `ctx.use` answers. */
 export interface ProgramSpec<Id extends string = string, Running extends RunningProgram = RunningProgram> extends Spec<
@@ -62,10 +64,10 @@ export function program<const Id extends string, const Input extends ProgramInpu
  * @param options as above.
  * @throws CoppiceError as above.
  */
-export function program<const Id extends string, Exports = unknown, const Input extends ProgramInput = "ignore">(
+export function program<const Id extends string, Exports = unknown, Given = Json, const Input extends ProgramInput = "ignore">(
   id: Id,
   module: URL | Module<Exports>,
-  options?: ModuleProgramOptions<ArgsOf<Exports>> & { readonly stdin?: Input },
+  ...[options]: WithArgs<ModuleProgramOptions<unknown> & { readonly stdin?: Input }, ArgsOf<Exports>, Given>
 ): ModuleProgramSpec<Id, TreeOf<Exports>, Running<Input>>;
 export function program(
   id: string,

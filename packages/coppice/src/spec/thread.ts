@@ -1,4 +1,5 @@
 import type { Spec } from "../child/contract.ts";
+import type { Json } from "../json.ts";
 import type { ThreadBody } from "../kind/thread/thread-body.ts";
 import { threadKind } from "../kind/thread/thread-kind.ts";
 import { ChildSpec } from "./child-spec.ts";
@@ -9,6 +10,7 @@ import type { ArgsOf, Module } from "./module.ts";
 import { moduleUrl } from "./module-url.ts";
 import type { Mounted, TreeOf } from "./mounted.ts";
 import type { ThreadOptions } from "./thread-options.ts";
+import type { WithArgs } from "./with-args.ts";
 import { checkId } from "./validation/check-id.ts";
 import { checkOptions } from "./validation/check-options.ts";
 import { checkOwnCombinations, checkRules } from "./validation/combinations.ts";
@@ -33,14 +35,15 @@ export interface ThreadSpec<Id extends string = string, Tree = never> extends Sp
  * Its context works as in the event loop, save `use`, which throws UNSUPPORTED. A module that cannot be imported, or has no such
  * default export, is a failed start with BAD_MODULE.
  *
- * @param module the URL of the module, `file:` or `data:`, or `module<typeof import("./pricing.ts")>(url)`, which gives `args` its type.
+ * @param module the URL of the module, `file:` or `data:`, or `module<typeof import("./pricing.ts")>(url)`, which gives `args` its type, and
+ *   asks for them where the default export cannot be without.
  * @param options copied: what is changed of them later changes nothing. A member that is undefined means the default.
  * @throws CoppiceError BAD_SPEC when there is no such URL; BAD_ID; BAD_OPTION, BAD_DURATION, BAD_COMBINATION for an option.
  */
-export function thread<const Id extends string, Exports = unknown>(
+export function thread<const Id extends string, Exports = unknown, Given = Json>(
   id: Id,
   module: URL | string | Module<Exports>,
-  options: ThreadOptions<ArgsOf<Exports>> = NO_OPTIONS,
+  ...[options = NO_OPTIONS]: WithArgs<ThreadOptions<unknown>, ArgsOf<Exports>, Given>
 ): ThreadSpec<Id, TreeOf<Exports>> {
   checkId("thread(…)", id);
   const url = moduleUrl(id, "thread(…)", module);

@@ -93,6 +93,19 @@ suite("a hosted child", LIMIT, () => {
     await hosted.left;
   });
 
+  test("beats as rarely as Node can wait where a month of silence is borne", async (t) => {
+    const waits = t.mock.method(globalThis, "setInterval");
+    const hosted = new Hosted();
+    hosted.start("export default () => new Promise(() => {})", { heartbeat: 4 * 2 ** 31 });
+    await hosted.heard("ready");
+    assert.deepEqual(
+      waits.mock.calls.map((call) => call.arguments[1]),
+      [2 ** 31 - 1],
+    );
+    hosted.close();
+    await hosted.left;
+  });
+
   test("a supervisor of another version is left", async () => {
     const hosted = new Hosted(LINK_VERSION + 1);
     await hosted.left;

@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describeExit, fromModule, inlineModule, type Isolation, start, supervisor, thread, type TreeEvent } from "coppice";
+import {
+  type Context,
+  describeExit,
+  type Exit,
+  fromModule,
+  inlineModule,
+  type Isolation,
+  start,
+  supervisor,
+  thread,
+  type TreeEvent,
+} from "coppice";
 import { refused } from "../support/refusal.ts";
 
 const LIMIT = { timeout: 60_000 };
@@ -35,6 +46,50 @@ test("a class is one too, and a failure names it in a short stack", LIMIT, async
   assert.equal(describeExit(exit), "failed: Error: no more");
   assert.ok(exit.type === "failed");
   assert.match(String(exit.error.stack), /at Broken\.run \(inline:Broken:/);
+  await app.stop();
+});
+
+test("a method is one, and a name is no code", LIMIT, async () => {
+  const ends: Exit[] = [];
+  const methods = {
+    async run({ shutdown }: Context) {
+      shutdown("an async method");
+    },
+    async async({ shutdown }: Context) {
+      shutdown("of an odd name");
+    },
+    "two words"({ shutdown }: Context) {
+      shutdown("a plain method");
+      return Promise.resolve();
+    },
+  };
+  class Holder {
+    static async run({ shutdown }: Context): Promise<void> {
+      shutdown("a static method");
+    }
+  }
+  const named = async ({ shutdown }: Context): Promise<void> => shutdown("a name of two lines");
+  Object.defineProperty(named, "name", { value: "named\nthrow new Error('run');" });
+  const makes = [...Object.values(methods), Holder.run, named];
+  const all = Promise.withResolvers<void>();
+  const children = makes.map((make, at) =>
+    thread(`c${at}`, inlineModule(make), { restart: "temporary", onStartFailure: "policy" }),
+  );
+  const app = await start(supervisor("root", children), {
+    listen: (events) =>
+      events.subscribe((event) => {
+        if (event.type === "child.exited" && ends.push(event.exit) === makes.length) all.resolve();
+      }),
+  });
+  await all.promise;
+  const infos = ends.map((exit) => (exit.type === "shutdown" ? exit.info : describeExit(exit)));
+  assert.deepEqual(infos.toSorted(), [
+    "a name of two lines",
+    "a plain method",
+    "a static method",
+    "an async method",
+    "of an odd name",
+  ]);
   await app.stop();
 });
 

@@ -1,13 +1,16 @@
 import {
   type Context,
   fromModule,
+  type IGNORE,
   inlineModule,
   type Isolation,
+  type Json,
   module,
   type ModuleSpec,
   type ModuleProgramSpec,
   program,
   type ProgramSpec,
+  type SupervisorSpec,
   thread,
   type ThreadSpec,
 } from "coppice";
@@ -20,6 +23,24 @@ interface Encoder {
   readonly default: new (ctx: Context, args: { readonly rate: number }) => object;
 }
 
+interface Choosy {
+  readonly default: (ctx: Context, args?: { readonly depth: number }) => Promise<void>;
+}
+
+interface Nullable {
+  readonly default: (ctx: Context, args: { readonly depth: number } | null) => Promise<void>;
+}
+
+interface Modest {
+  readonly default: (ctx: Context) => Promise<void>;
+}
+
+interface Search {
+  from: number;
+  words: string[];
+  deep?: { until: string | null };
+}
+
 const url = new URL("file:///x.js");
 
 // The arguments are those of the default export.
@@ -30,19 +51,60 @@ thread("a", module<Pricing>(url), { args: { currency: 7 } });
 // @ts-expect-error -- of another module
 thread("a", module<Encoder>(url), { args: { currency: "EUR" } });
 
-// Of a bare URL nothing is known.
+// They have to be said where it cannot be without.
+// @ts-expect-error -- nothing is said
+thread("a", module<Pricing>(url));
+// @ts-expect-error -- args is not
+thread("a", module<Pricing>(url), {});
+// @ts-expect-error -- nothing is said
+program("a", module<Pricing>(url));
+// @ts-expect-error -- args is not
+fromModule("a", module<Pricing>(url), { isolation: "thread" });
+thread("a", module<Choosy>(url));
+thread("a", module<Choosy>(url), { args: { depth: 2 } });
+thread("a", module<Nullable>(url));
+thread("a", module<Modest>(url), { shutdown: "1s" });
+
+// Of a bare URL nothing is known: they are plain JSON.
 thread("a", url, { args: [1, { two: null }] });
+const search: Search = { from: 1, words: ["a"], deep: { until: null } };
+thread("a", url, { args: search });
+fromModule("a", url, { isolation: "process", args: search });
+program("a", url, { args: null as Json });
+thread("a", url, { args: JSON.parse("1") });
+// @ts-expect-error -- a date would be a text
+thread("a", url, { args: new Date() });
+// @ts-expect-error -- a function is nothing at all
+thread("a", url, { args: { each: () => 1 } });
+// @ts-expect-error -- a map would be empty
+program("a", url, { args: [new Map()] });
+// @ts-expect-error -- nobody knows what it is
+fromModule("a", url, { args: search as unknown });
+// @ts-expect-error -- no module can be given what its function wants
+thread("a", module<{ readonly default: (ctx: Context, args: Date) => Promise<void> }>(url), { args: new Date() });
 
 // @ts-expect-error -- the default export is no child
 module<{ readonly default: number }>(url);
 // @ts-expect-error -- there is none
 module<{ readonly work: () => void }>(url);
+// @ts-expect-error -- what its function answers is none
+module<{ readonly default: () => number }>(url);
+// @ts-expect-error -- it answers nothing
+module<{ readonly default: () => void }>(url);
+// @ts-expect-error -- a supervisor's spec is answered at once, not by a promise
+module<{ readonly default: () => Promise<SupervisorSpec> }>(url);
+module<{ readonly default: () => SupervisorSpec }>(url);
+module<{ readonly default: () => typeof IGNORE }>(url);
+module<{ readonly default: () => unknown }>(url);
+module<{ readonly default: () => never }>(url);
 
 // An inline module has the type of its function.
 const resample = inlineModule(async (_ctx, args: { readonly rate: number }) => args.rate);
 thread("a", resample, { args: { rate: 48_000 } });
 // @ts-expect-error -- of another type
 thread("a", resample, { args: { rate: "fast" } });
+// @ts-expect-error -- it answers no child
+inlineModule(() => 5);
 // @ts-expect-error -- no function
 inlineModule({ run: () => Promise.resolve() });
 

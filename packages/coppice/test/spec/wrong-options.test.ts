@@ -198,9 +198,9 @@ const HOSTED: Readonly<Record<string, Wrong>> = {
 const THREAD: Readonly<Record<string, Wrong>> = {
   ...CHILD,
   ...HOSTED,
-  maxHeapMb: MEGABYTES,
+  maxHeapMb: { values: [...MEGABYTES.values, 1, 2, 7.9], allowed: /^a finite number, at least 8$/ },
   maxYoungHeapMb: MEGABYTES,
-  maxCodeMb: MEGABYTES,
+  maxCodeMb: { values: [...MEGABYTES.values, 4_097], allowed: /^a number from 1 to 4096$/ },
   stackMb: MEGABYTES,
   stdout: OUTPUT,
   stderr: OUTPUT,

@@ -21,11 +21,14 @@ export interface ThreadOutputs {
 
 /** What a thread may use of memory, in megabytes; where nothing is said, as Node has it. */
 export interface ThreadLimits {
-  /** The heap of objects that live long. Past it the exit is `out-of-memory`. */
+  /**
+   * The heap of objects that live long, at least 8: with less the thread's own code finds no room. Past it the exit is `out-of-memory`, save
+   * where one step asks for some 16 more, which ends the program.
+   */
   readonly maxHeapMb?: number;
-  /** The heap of young objects. */
+  /** The heap of young objects. Default: 32 with `maxHeapMb`, so that what outlives its youth at once does not go too far over that. */
   readonly maxYoungHeapMb?: number;
-  /** Machine code. */
+  /** Machine code, at most 4096. */
   readonly maxCodeMb?: number;
   /** The stack. */
   readonly stackMb?: number;

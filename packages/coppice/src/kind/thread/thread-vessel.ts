@@ -1,3 +1,4 @@
+import { execArgv } from "node:process";
 import { MessageChannel, type MessagePort, type ResourceLimits, Worker } from "node:worker_threads";
 import type { Place } from "../../child/contract.ts";
 import type { ThreadUsage } from "../../child/usage.ts";
@@ -8,6 +9,13 @@ import type { ThreadBody, ThreadLimits } from "./thread-body.ts";
 import { usageOfThread } from "./thread-usage.ts";
 import { ThreadOutput } from "./thread-output.ts";
 
+/**
+ * How much is young in a thread whose heap has a limit, in megabytes, unless its spec says. Past the limit V8 gets another 16 from Node, so that the
+ * thread can be ended and not the program; where more than that is moved out of the young heap at once, the program ends all the same. Node 24 would
+ * have 192.
+ */
+const YOUNG_MB = 32;
+
 /** What a thread is given as it begins. */
 export interface ThreadData {
   /** Its end of the link. */
@@ -17,8 +25,8 @@ export interface ThreadData {
 }
 
 /**
- * A thread that a child lives in. Terminating it ends any JavaScript, an endless loop too. Only one that is inside a native synchronous
- * call must be left behind.
+ * A thread that a child lives in. Terminating it ends JavaScript, an endless loop too. Only one that is inside a native synchronous
+ * call, or a loop in which V8 does not look whether it is to end, must be left behind.
  */
 export class ThreadVessel implements Vessel {
   readonly transport: PortTransport;
@@ -33,7 +41,7 @@ export class ThreadVessel implements Vessel {
     this.#limits = limits;
     this.#watch = watch;
     try {
-      this.#worker = new Worker(new URL(import.meta.resolve("#thread-main")), {
+      this.#worker = new Worker(entry(), {
         // For those who look at the process.
         name: path,
         ...output.own,
@@ -75,10 +83,18 @@ export class ThreadVessel implements Vessel {
   }
 }
 
+/** Where a thread begins. A program that was given as text may have `--input-type`, which its threads have too, and with which Node begins with no file. */
+function entry(): URL {
+  const main = import.meta.resolve("#thread-main");
+  const isText = execArgv.some((argument) => /^--input[-_]type(?:=|$)/.test(argument));
+  return new URL(isText ? `data:text/javascript,${encodeURIComponent(`import ${JSON.stringify(main)};`)}` : main);
+}
+
 function resourceLimits({ maxHeapMb, maxYoungHeapMb, maxCodeMb, stackMb }: ThreadLimits): ResourceLimits {
+  const youngMb = maxYoungHeapMb ?? (maxHeapMb === undefined ? undefined : YOUNG_MB);
   return {
     ...(maxHeapMb !== undefined && { maxOldGenerationSizeMb: maxHeapMb }),
-    ...(maxYoungHeapMb !== undefined && { maxYoungGenerationSizeMb: maxYoungHeapMb }),
+    ...(youngMb !== undefined && { maxYoungGenerationSizeMb: youngMb }),
     ...(maxCodeMb !== undefined && { codeRangeSizeMb: maxCodeMb }),
     ...(stackMb !== undefined && { stackSizeMb: stackMb }),
   };

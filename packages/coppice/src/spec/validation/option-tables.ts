@@ -169,9 +169,10 @@ const HOSTED: TableOf<HostedOptions> = {
 const THREAD: TableOf<ThreadOptions> = {
   ...CHILD,
   ...HOSTED,
-  maxHeapMb: MEGABYTES,
+  // Below, and for more code, V8 ends the program while it makes the thread.
+  maxHeapMb: between(8, Infinity),
   maxYoungHeapMb: MEGABYTES,
-  maxCodeMb: MEGABYTES,
+  maxCodeMb: between(1, 4_096),
   stackMb: MEGABYTES,
   stdout: PROGRAM.stdout,
   stderr: PROGRAM.stderr,

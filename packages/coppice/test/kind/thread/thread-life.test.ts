@@ -207,6 +207,23 @@ suite("how a thread ends", { ...LIMIT, concurrency: 2 }, () => {
     assert.deepEqual(await exitOf(doing("fills its heap", { maxHeapMb: 32 })), { type: "out-of-memory", limitMb: 32 });
   });
 
+  for (const [what, step] of [
+    ["texts", `"abc".repeat(100) + list.length`],
+    ["what it parses", "JSON.parse(text)"],
+  ] as const) {
+    test(`so it is where its heap grows fast, by many small things at once: ${what}`, async () => {
+      const text = `JSON.stringify(Array.from({ length: 1_000 }, (_, i) => ({ i, name: "name" + i })))`;
+      const source = `export default async () => { const list = []; const text = ${text}; for (;;) list.push(${step}); }`;
+      const full = thread("one", inline(source), { maxHeapMb: 80, heartbeat: false });
+      assert.deepEqual(await exitOf(full), { type: "out-of-memory", limitMb: 80 });
+    });
+  }
+
+  test("with the smallest maxHeapMb there is, it may find no room for itself, and the program lives", async () => {
+    const { type } = await exitOf(doing("ends well", { maxHeapMb: 8 }));
+    assert.ok(type === "out-of-memory" || type === "normal", type);
+  });
+
   test("stackMb is how deep it may go", async () => {
     const small = Number(errorOf(await exitOf(doing("goes deep", { stackMb: 1 }))).message);
     const large = Number(errorOf(await exitOf(doing("goes deep", { stackMb: 8 }))).message);

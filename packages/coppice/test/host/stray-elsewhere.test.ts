@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { runProgram } from "../fault/run-program.ts";
+
+const PROGRAM = new URL("stray-elsewhere.ts", import.meta.url);
+
+for (const mode of ["throw", "strict", "warn", "none"]) {
+  test(
+    `a rejection that nobody awaits is charged wherever its child lives, whatever Node does of rejections: ${mode}`,
+    { timeout: 60_000 },
+    async () => {
+      const { out, err } = await runProgram(PROGRAM, [], [`--unhandled-rejections=${mode}`]);
+      const charged = ["astray", true];
+      assert.notEqual(out, "", err);
+      assert.deepEqual(JSON.parse(out), {
+        "root/loop": charged,
+        "root/thread": charged,
+        "root/thread-listens": charged,
+        "root/process": charged,
+        "root/process-listens": charged,
+      });
+    },
+  );
+}
