@@ -7,8 +7,8 @@ import { PLACES, type WatchdogData } from "./messages.ts";
 import { WATCHDOG_EXIT_CODE } from "./settings.ts";
 import type { Main } from "./watchman.ts";
 
-/** How long the main thread has to end the process, in milliseconds. Within a native call it cannot. */
-const GRACE = 1_000;
+/** How long the main thread has to end the process, in milliseconds: also on a busy machine. Within a native call it cannot. */
+const GRACE = 3_000;
 
 /** A look that is under way. */
 interface Look {
