@@ -6,7 +6,7 @@ import { ChildSpec } from "./child-spec.ts";
 import { frozenCopy } from "./frozen-copy.ts";
 import { hostedBody } from "./hosted-body.ts";
 import type { Module } from "./module.ts";
-import type { Mounted } from "./mounted.ts";
+import type { MountedBody, MountedInstance } from "./mounted.ts";
 import type { ModuleProgramOptions } from "./module-program-options.ts";
 import { moduleUrl } from "./module-url.ts";
 import { programOptions } from "./program-settings.ts";
@@ -15,9 +15,15 @@ import { checkOwnCombinations } from "./validation/combinations.ts";
 
 export type { ModuleProgramOptions };
 
-/** A program that is made from a module. `Tree`: the supervisor that its module exports, if the compiler knows it. */
-export interface ModuleProgramSpec<Id extends string = string, Tree = never> extends Spec<RunningProgram, Id> {
-  readonly body: [Tree] extends [never] ? ModuleProgramBody : ModuleProgramBody & Mounted<Tree>;
+/**
+ * A program that is made from a module. What siblings get from `ctx.use` is the address of the actor that its module exports; else the process.
+ * `Tree`: the supervisor or actor that its module exports, if the compiler knows it.
+ */
+export interface ModuleProgramSpec<Id extends string = string, Tree = never> extends Spec<
+  MountedInstance<Tree, RunningProgram>,
+  Id
+> {
+  readonly body: MountedBody<ModuleProgramBody, Tree>;
 }
 
 /**
