@@ -297,13 +297,12 @@ suite("an actor elsewhere, as its mount shows it", LIMIT, () => {
     await far.settle();
     assert.deepEqual([far.said[0], far.mount.isActor, far.mount.hasActor("root/far")], ["actor", true, true]);
     assert.equal(far.mount.branch, undefined);
-    const { lookup } = far.tree.environment;
-    assert.equal(lookup("root/far"), far.tree);
+    assert.equal(far.tree.environment.lookup("root/far"), far.tree);
     const system = ActorSystem.of(far.tree.environment);
     await new Ref("root/far", system).ask({ type: "hire" } as never);
     await far.settle();
     assert.deepEqual(likeness(far.at()), likeness(far.there));
-    assert.equal(lookup("root/far/hand")?.state, "running");
+    assert.equal(far.tree.environment.lookup("root/far/hand")?.state, "running");
     assert.deepEqual(await far.at().stopChild("hand"), { type: "shutdown" });
     far.disconnect();
     far.said.length = 0;
