@@ -54,6 +54,7 @@ const behaviour = (ctx: ActorContext, { like, onError }: DeskArgs) => {
           throw new Error("astray");
         }),
       down: (): void => ctx.shutdownTree(),
+      leave: (): void => ctx.shutdown(),
       hire: async ({ id }: { readonly id: string }): Promise<string> =>
         (await ctx.spawn(actor(id, (own) => ({ receive: { who: () => own.path } })))).path,
       use: (): unknown => ctx.use(task("sibling", async () => undefined)),

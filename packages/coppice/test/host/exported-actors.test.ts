@@ -13,6 +13,8 @@ import {
   printTree,
   type Ref,
   registry,
+  start,
+  supervisor,
   task,
 } from "coppice";
 import { fixture, inline } from "../kind/thread/lone-thread.ts";
@@ -260,13 +262,23 @@ for (const isolation of ["loop", "thread", "process"] as const) {
     });
 
     test("is asked to end, and ended in the time of its place, whatever its own spec says, also with children", async () => {
-      const grown = await grow({ like: "is slow to end" }, { shutdown: "100ms", restart: "permanent" });
-      await ask(grown.app, "hire", { id: "hand" });
-      const asked = refusalOf(() => ask(grown.app, "never"));
-      await ask(grown.app, "count");
-      const report = reportAt(await grown.app.stop(), "desk");
+      const spec = made({ like: "is slow to end" });
+      const app = await start(supervisor("root", { defaults: { shutdown: "100ms" } }, [spec]));
+      await ask(app, "hire", { id: "hand" });
+      const asked = refusalOf(() => ask(app, "never"));
+      await ask(app, "count");
+      const report = reportAt(await app.stop(), "desk");
       assert.equal(report?.exit?.type === "killed" && report.exit.by, "shutdown-timeout");
       assert.ok(["NOT_RUNNING", "ACTOR_FAILED"].includes((await asked).code));
+    });
+
+    test("has the time of its place also where it ends by itself", async () => {
+      const grown = await grow({ like: "is slow to end" }, { shutdown: "100ms", restart: "temporary" });
+      grown.app.refAt("root/desk").tell({ type: "leave" });
+      const exit = (await grown.next("child.exited", "root/desk")).exit as { readonly type: string; readonly by?: string };
+      assert.deepEqual([exit.type, exit.by], ["killed", "shutdown-timeout"]);
+      assert.equal(grown.app.leaked, isHere ? 1 : 0);
+      await grown.app.stop();
     });
 
     test("rejects what it is asked while it is down, and answers in its next life", async () => {
