@@ -98,7 +98,7 @@ export class ExportedLife<Tree extends Incarnation> {
     const { path, module } = this.#ground;
     throw new CoppiceError(
       "BAD_MODULE",
-      `${path}: the default export of ${module} answered a promise of the ${value.kind.name} "${value.id}": expected it at once. ` +
+      `${path}: the default export of ${module} answered a promise of the ${value.kind.name} "${value.id}": expected the ${value.kind.name} at once. ` +
         `Leave async out, and await at the top of the module.`,
       { details: { path, module } },
     );
