@@ -113,7 +113,7 @@ export { type ProtocolOf, registry, type RegistryOptions, type RegistrySpec } fr
 export type { ModuleProgramOptions, ModuleProgramSpec } from "./spec/module-program.ts";
 export type { HostedOptions } from "./spec/hosted-options.ts";
 export { fromModule, type Isolation, type LoopModuleOptions, type ModuleOptions, type ModuleSpec } from "./spec/from-module.ts";
-export type { Mounted, TreeOf } from "./spec/mounted.ts";
+export type { Mounted, MountedBody, MountedInstance, TreeOf } from "./spec/mounted.ts";
 export { type InlineMake, inlineModule } from "./spec/inline-module.ts";
 export { type ArgsOf, type ChildModule, module, type Module } from "./spec/module.ts";
 export { service, type ServiceAnswer, type ServiceSpec } from "./spec/service.ts";

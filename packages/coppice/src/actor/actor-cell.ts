@@ -268,7 +268,7 @@ export class ActorCell extends Asker implements Consumer, Drain {
     this.#mailbox.detach(this);
     if (decision === "restart") life.fail(error);
     else if (decision === "escalate") this.#life.place.condemn(life, { ...exit, fatal: true });
-    else this.#life.place.environment.branch?.stopChild(this.#life.place.spec.id).catch(() => undefined);
+    else life.place.resign?.(life);
   }
 
   #judge(error: unknown, message: AnyMessage): OnError {

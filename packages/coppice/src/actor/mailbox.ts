@@ -11,6 +11,7 @@ import type { MailboxSettings } from "./mailbox-options.ts";
 import { OverflowNews } from "./overflow-news.ts";
 import { type Queue, Ring } from "./ring.ts";
 import type { SystemCaller } from "./system-request.ts";
+import type { Accepts } from "./validated.ts";
 
 /** Who empties a mailbox: the present incarnation of its actor. */
 export interface Consumer {
@@ -36,6 +37,8 @@ export interface Sender {
 export class Mailbox implements Kept {
   readonly path: string;
   readonly system: ActorSystem;
+  /** The schemas of what may come from outside of the loop, where the actor has any. */
+  readonly accepts: Accepts | undefined;
   readonly #settings: MailboxSettings;
   readonly #letters: Queue<Letter>;
   /** How many the actor has put aside; they count against the capacity. */
@@ -57,8 +60,9 @@ export class Mailbox implements Kept {
   #refused = 0;
   #lastTakenAt: number | undefined = undefined;
 
-  constructor(path: string, settings: MailboxSettings, system: ActorSystem, closed: boolean) {
+  constructor(path: string, settings: MailboxSettings, system: ActorSystem, closed: boolean, accepts?: Accepts) {
     this.path = path;
+    this.accepts = accepts;
     this.#settings = settings;
     this.#letters = settings.priorities ? new Lanes() : new Ring();
     this.system = system;

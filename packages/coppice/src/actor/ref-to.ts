@@ -1,4 +1,4 @@
-import type { Environment, Spec } from "../child/contract.ts";
+import type { Environment, Place, Spec } from "../child/contract.ts";
 import { CoppiceError } from "../error.ts";
 import { ActorSystem } from "./actor-system.ts";
 import { wayTo } from "./far/way.ts";
@@ -18,19 +18,23 @@ export type RefOf<Target> =
  */
 export function refTo<Target extends Spec | string>(environment: Environment, target: Target): RefOf<Target> {
   const system = ActorSystem.of(environment);
-  const place = environment.lookup(target);
-  if (place === undefined || mailboxOf(place, system) === undefined) {
-    if (typeof target === "string" && isElsewhere(system, target)) return new Ref(target, system) as RefOf<Target>;
-    const name = typeof target === "string" ? target : target.id;
-    throw new CoppiceError(
-      "NOT_FOUND",
-      `there is no actor at ${name}: give the spec that stands in the tree, or a path that begins with its root, such as root/counter`,
-      {
-        details: { path: name },
-      },
-    );
-  }
-  return new Ref(place.path, system) as RefOf<Target>;
+  // A path means the same wherever it is said; which specs are seen depends on who asks.
+  const place = typeof target === "string" ? system.placeAt(target) : environment.lookup(target);
+  const path = typeof target === "string" ? target : place?.path;
+  if (path !== undefined && (hasMailbox(place, system) || isElsewhere(system, path)))
+    return new Ref(path, system) as RefOf<Target>;
+  const name = typeof target === "string" ? target : target.id;
+  throw new CoppiceError(
+    "NOT_FOUND",
+    `there is no actor at ${name}: give the spec that stands in the tree, or a path that begins with its root, such as root/counter`,
+    {
+      details: { path: name },
+    },
+  );
+}
+
+function hasMailbox(place: Place | undefined, system: ActorSystem): boolean {
+  return place !== undefined && mailboxOf(place, system) !== undefined;
 }
 
 /** Whether an actor is, or may be, at a path in another thread or process. */

@@ -18,7 +18,7 @@ import { type AnyMessage, type Handlers, isMessage, type MessageOf, type ReplyTo
 import { Send } from "./send.ts";
 import { SystemCall } from "./system-call.ts";
 import type { SystemRequest } from "./system-request.ts";
-import { type Accepts, validated } from "./validated.ts";
+import { validated } from "./validated.ts";
 
 /** How a message is told. With options, also with none of them, it carries its sender. */
 export type TellOptions = DeliveryOptions;
@@ -135,9 +135,9 @@ export class Ref<Protocol extends Handlers = Handlers> {
    *   thread or process, where messages are checked as they come.
    */
   async accept(message: unknown): Promise<MessageOf<Protocol>> {
-    const body = this.#system.placeAt(this.path)?.spec.body as { readonly accepts?: Accepts } | undefined;
-    if (body === undefined || this.#find() === undefined) throw this.#notHere("accept");
-    return (await validated(this.path, body.accepts ?? {}, message)) as MessageOf<Protocol>;
+    const mailbox = this.#find();
+    if (mailbox === undefined) throw this.#notHere("accept");
+    return (await validated(this.path, mailbox.accepts ?? {}, message)) as MessageOf<Protocol>;
   }
 
   /** How its mailbox stands. @throws CoppiceError NOT_FOUND when no actor is there; UNSUPPORTED in another thread or process. */

@@ -21,7 +21,10 @@ export interface ChildInfo {
   /** How its last incarnation ended. */
   readonly exit?: Exit;
   readonly significant?: true;
-  /** It is made from a module that exports a supervisor, once that was ready: what is below it lives where the child does, mostly elsewhere. */
+  /**
+   * It is made from a module that exports a supervisor, once that was ready: what is below it lives where the child does, mostly elsewhere. Or it is an
+   * actor that had children when it was ready.
+   */
   readonly mount?: true;
 }
 

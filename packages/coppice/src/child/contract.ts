@@ -92,6 +92,8 @@ export interface Place {
    */
   watch?(watcher: Watcher, orNext?: boolean): boolean;
   unwatch?(watcher: Watcher): void;
+  /** It wants to be stopped for good, as by a command. Absent where nothing could stop it so. */
+  resign?(life: Incarnation): void;
   /** It gave a sign of life. Absent where nobody waits for one. */
   heartbeat?(life: Incarnation): void;
   /** Tells what happened to it, as an event of this child. */

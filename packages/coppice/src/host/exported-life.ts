@@ -14,7 +14,7 @@ export interface Ground<Tree extends Incarnation> {
   readonly ready: "start" | "signal";
   /** The place of a worker. When that has nothing to run `replaced` is asked first: true when something else takes its place. */
   place(replaced: () => boolean): Place;
-  /** The supervisor that was exported, not begun. Rejects for what is none that can live here, such as a wrong spec. */
+  /** The supervisor or the actor that was exported, not begun. Rejects for what is none that can live here, such as a wrong spec. */
   tree(spec: Spec): Promise<Tree>;
   /** It ended in between: the worker has, and the tree that was to take its place has not begun. */
   ended(exit: Exit): void;
@@ -27,7 +27,7 @@ type Worker = Incarnation & { charge(error: unknown): void };
 type Life<Tree> = { readonly worker: Worker } | { readonly planned: Spec } | { readonly tree: Tree } | { readonly over: true };
 
 /**
- * The life of what a module exports: a worker, or a whole tree where it is the spec of a supervisor, or a function that answers
+ * The life of what a module exports: a worker, or a whole tree where it is the spec of a supervisor or an actor, or a function that answers
  * one. What a function answers is known when it was called, as a worker's factory is: then the tree takes the worker's place.
  */
 export class ExportedLife<Tree extends Incarnation> {
@@ -98,7 +98,7 @@ export class ExportedLife<Tree extends Incarnation> {
     const { path, module } = this.#ground;
     throw new CoppiceError(
       "BAD_MODULE",
-      `${path}: the default export of ${module} answered a promise of the supervisor "${value.id}": expected the supervisor at once. ` +
+      `${path}: the default export of ${module} answered a promise of the ${value.kind.name} "${value.id}": expected the ${value.kind.name} at once. ` +
         `Leave async out, and await at the top of the module.`,
       { details: { path, module } },
     );

@@ -17,14 +17,15 @@ type Answer = Omit<Extract<CommandOutcome, { readonly type: "reply" }>, "type" |
 
 /** Does what is asked over a link of the supervisors of a tree here, as their handles would, and tells what came of it. */
 export class FarCommands {
-  readonly #root: Branch;
+  readonly #root: () => Branch | undefined;
   readonly #runtime: Runtime;
   readonly #tell: (outcome: CommandOutcome) => void;
   readonly #instances = new Instances();
   /** The outcomes of the last commands, by their ids; undefined while there is none. */
   readonly #outcomes = new Map<number, CommandOutcome | undefined>();
 
-  constructor(root: Branch, runtime: Runtime, tell: (outcome: CommandOutcome) => void) {
+  /** @param root answers the supervisor at the top; undefined where there is none, or none yet. */
+  constructor(root: () => Branch | undefined, runtime: Runtime, tell: (outcome: CommandOutcome) => void) {
     this.#root = root;
     this.#runtime = runtime;
     this.#tell = tell;
@@ -89,8 +90,8 @@ export class FarCommands {
 
   /** The supervisor at a path. @throws CoppiceError NOT_RUNNING: it ran when it was asked, as far as was known there. */
   #at(path: string): Branch {
-    const below = path.slice(this.#root.path.length).split("/").slice(1);
-    let branch: Branch | undefined = this.#root;
+    let branch = this.#root();
+    const below = path.slice(branch?.path.length).split("/").slice(1);
     for (const id of below) branch = branch?.branch(id);
     if (branch?.path === path) return branch;
     throw new CoppiceError(

@@ -18,7 +18,7 @@ export function hostedGround(start: Start, teller: Teller): Ground<HostedTree> {
     tree: async (spec) => {
       // Most of what a thread would load is for trees: one without a tree is up sooner.
       const [{ expectTree }, { HostedTree }] = await Promise.all([import("./expect-tree.ts"), import("./hosted-tree.ts")]);
-      expectTree(spec, path, module);
+      expectTree(spec, start);
       return new HostedTree(spec, start, teller);
     },
     ended: (exit) => teller.ended({ type: "exited", exit }),

@@ -1,4 +1,4 @@
-import type { Branch, Environment, Incarnation, Place, Spec } from "../child/contract.ts";
+import type { Branch, Environment, Incarnation, Kept, Place, Spec } from "../child/contract.ts";
 import { type Policy, readPolicy } from "../child/policy.ts";
 import { EventBus } from "../event/event-bus.ts";
 import type { Severity } from "../event/event.ts";
@@ -12,8 +12,6 @@ import type { Start } from "../link/message.ts";
 import { Post } from "../link/post.ts";
 import { systemRuntime } from "../runtime/system-runtime.ts";
 import { LocalBranch } from "../supervisor/local-branch.ts";
-import type { SupervisorBody } from "../supervisor/settings.ts";
-import { Supervisor } from "../supervisor/supervisor.ts";
 import { onClock } from "./far-clock.ts";
 import { FarCommands } from "./far-commands.ts";
 import type { Teller } from "./hosted-place.ts";
@@ -21,7 +19,7 @@ import { refuseUse } from "./refuse-use.ts";
 import { News, unleaked } from "./news.ts";
 
 /**
- * A whole tree that lives elsewhere than its supervisor: the place of the supervisor that a module exports, and so the root of
+ * A whole tree that lives elsewhere than its supervisor: the place of the supervisor, or the actor, that a module exports, and so the root of
  * what is here. All that happens in it is told over the link.
  */
 export class HostedTree implements Place, Incarnation {
@@ -32,8 +30,8 @@ export class HostedTree implements Place, Incarnation {
   readonly policy: Policy;
   /** Only its supervisor knows more of it: here it lives. */
   readonly state = "running";
-  kept: undefined = undefined;
-  readonly #supervisor: Supervisor;
+  kept: Kept | undefined = undefined;
+  readonly #life: Incarnation;
   readonly #news: News;
   readonly #commands: FarCommands;
   readonly #teller: Teller;
@@ -43,14 +41,14 @@ export class HostedTree implements Place, Incarnation {
   #isReady = false;
   #wantsDown = false;
 
-  /** @param exported the supervisor's spec, whose id gives way to that of its place. */
-  constructor(exported: Spec, { path, incarnation, now }: Start, teller: Teller) {
+  /** @param exported the spec, whose id, and options as a child, give way to those of its place. */
+  constructor(exported: Spec, { path, incarnation, shutdown: time, now }: Start, teller: Teller) {
     const runtime = onClock(systemRuntime, now);
     const { kind, body, options } = exported;
     this.spec = { id: path.slice(path.lastIndexOf("/") + 1), kind, body, options };
     this.path = path;
     this.incarnation = incarnation;
-    this.policy = readPolicy(options, {}, kind.defaults);
+    this.policy = readPolicy({ shutdown: time ?? Number.POSITIVE_INFINITY });
     const shutdown = (): void => {
       this.#wantsDown = true;
       this.#tell({ type: "shutdown-tree" });
@@ -68,29 +66,35 @@ export class HostedTree implements Place, Incarnation {
       use: (spec) => refuseUse(path, spec),
       lookup: (target) => (typeof target === "string" ? this.#at(target) : undefined),
     };
-    this.#supervisor = new Supervisor(body as SupervisorBody, this);
+    this.#life = kind.create(body as never, this);
     const system = ActorSystem.of(this.environment);
     this.#around = new Post(path.slice(0, path.lastIndexOf("/")));
     this.#around.open({ send: (mail) => this.#tell(mail), hasActor: () => undefined });
     this.#inbox = new Inbox(system, this.#around, (mail) => this.#tell(mail));
     system.around = { root: path, post: this.#around };
-    this.#commands = new FarCommands(this.branch, runtime, (outcome) => this.#tell(outcome));
+    this.#commands = new FarCommands(
+      () => this.branch,
+      runtime,
+      (outcome) => this.#tell(outcome),
+    );
   }
 
-  get branch(): Branch {
-    return this.#supervisor.branch;
+  /** The supervisor; of an actor, its children, once it has had any. */
+  get branch(): Branch | undefined {
+    return this.#life.branch;
   }
 
   begin(): void {
-    this.environment.runtime.outside(() => this.#supervisor.begin());
+    this.#tellKind();
+    this.environment.runtime.outside(() => this.#life.begin());
   }
 
   stop(): void {
-    this.environment.runtime.outside(() => this.#supervisor.stop());
+    this.environment.runtime.outside(() => this.#life.stop());
   }
 
   kill(by: KilledBy): void {
-    this.#supervisor.kill(by);
+    this.#life.kill(by);
   }
 
   /** Does what is asked of a supervisor of this tree, and tells what came of it. */
@@ -107,6 +111,7 @@ export class HostedTree implements Place, Incarnation {
   resume(after: number): void {
     this.#around.lost();
     this.#inbox.close();
+    this.#tellKind();
     this.#news.again(this.branch, after);
     if (this.#isReady) this.#teller.tell({ type: "ready" });
     if (this.#wantsDown) this.#teller.tell({ type: "shutdown-tree" });
@@ -123,14 +128,19 @@ export class HostedTree implements Place, Incarnation {
   }
 
   ignored(): void {
-    throw new TypeError("a supervisor always has something to run");
+    this.#end({ type: "ignored" });
   }
 
   exited(_life: Incarnation, exit: Exit): void {
-    this.environment.events.close();
-    this.#news.flush();
-    this.#news.report(this.path, this.branch.stopReport());
-    this.#teller.ended({ type: "exited", exit: unleaked(exit) });
+    this.#end({ type: "exited", exit: unleaked(exit) });
+  }
+
+  resign(): void {
+    this.#tell({ type: "resign" });
+  }
+
+  heartbeat(): void {
+    this.environment.tree.heartbeat?.();
   }
 
   condemn(_life: Incarnation, exit: Exit): void {
@@ -138,7 +148,22 @@ export class HostedTree implements Place, Incarnation {
   }
 
   report(_life: Incarnation, type: string, severity: Severity, data?: Readonly<Record<string, unknown>>): void {
+    // It ends with what is around it.
+    if (type === "child.abandoned") return;
     this.environment.events.emit(type, severity, this.path, this.incarnation, data);
+  }
+
+  #tellKind(): void {
+    if (this.spec.kind.name === "actor") this.#teller.tell({ type: "actor" });
+  }
+
+  /** Nothing of it comes back here, so what waits in its mailbox reaches nobody. */
+  #end(message: Parameters<Teller["ended"]>[0]): void {
+    this.kept?.rest("gone");
+    this.environment.events.close();
+    this.#news.flush();
+    if (this.branch !== undefined) this.#news.report(this.path, this.branch.stopReport());
+    this.#teller.ended(message);
   }
 
   /** What was told before is heard before. */
@@ -148,6 +173,7 @@ export class HostedTree implements Place, Incarnation {
   }
 
   #at(path: string): Place | undefined {
+    if (path === this.path) return this;
     const { branch } = this;
     const isBelow = path.startsWith(`${this.path}/`) && branch instanceof LocalBranch;
     return isBelow ? branch.at(path.slice(this.path.length + 1).split("/")) : undefined;

@@ -11,9 +11,9 @@ import { isTree } from "./is-tree.ts";
 
 /**
  * Imports a module; answers what makes its child: its default export, called or constructed with the context and `args`, or as
- * it is where it is the spec of a supervisor.
+ * it is where it is the spec of a supervisor or an actor.
  *
- * @throws CoppiceError BAD_MODULE when the import fails, or the default export is neither a function nor a class nor a supervisor.
+ * @throws CoppiceError BAD_MODULE when the import fails, or the default export is neither a function nor a class nor such a spec.
  */
 export async function loadFactory(url: string, args: Json, path: string): Promise<Spec | Make> {
   let exports: Readonly<Record<string, unknown>>;
@@ -31,7 +31,7 @@ export async function loadFactory(url: string, args: Json, path: string): Promis
   if (typeof made !== "function") {
     throw new CoppiceError(
       "BAD_MODULE",
-      `${path}: the default export of ${url} is ${shown(made)}: expected a function of the context, a class, or a supervisor's spec. ${mend(made)}`,
+      `${path}: the default export of ${url} is ${shown(made)}: expected a function of the context, a class, or the spec of a supervisor or an actor. ${mend(made)}`,
       { details: { path, module: url, given: jsonSafe(made) } },
     );
   }
@@ -48,9 +48,9 @@ function mend(made: unknown): string {
   if (made === undefined) return "Add one, such as: export default async (ctx) => { … };";
   if (has(made, "run") || has(made, "start")) return "Export what makes the object, so that each start has one of its own.";
   if (isSpec(made)) {
-    return made.kind.name === "actor"
-      ? `An actor lives in a tree: export supervisor("${made.id}", [actor("${made.id}", …)]).`
-      : "Export the function or class that the spec is made of.";
+    return ["task", "service"].includes(made.kind.name)
+      ? "Export the function or class that the spec is made of."
+      : `Export a supervisor that has it among its children: supervisor("${made.id}", [${made.id}]).`;
   }
   return "Export the function itself, not what its call answers.";
 }

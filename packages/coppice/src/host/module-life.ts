@@ -1,8 +1,6 @@
 import type { Branch, Incarnation, Place, Spec } from "../child/contract.ts";
 import { errorData } from "../error-data.ts";
 import { type Exit, failedWith, type KilledBy, SHUTDOWN } from "../exit.ts";
-import type { SupervisorBody } from "../supervisor/settings.ts";
-import { Supervisor } from "../supervisor/supervisor.ts";
 import { expectTree } from "./expect-tree.ts";
 import { ExportedLife, type Ground } from "./exported-life.ts";
 import { loadFactory } from "./load-factory.ts";
@@ -13,7 +11,7 @@ import { ModulePlace } from "./module-place.ts";
 type Phase =
   | { readonly type: "new" }
   | { readonly type: "loading" }
-  | { readonly type: "alive"; readonly life: ExportedLife<Supervisor> }
+  | { readonly type: "alive"; readonly life: ExportedLife<Incarnation> }
   | { readonly type: "over" };
 
 /**
@@ -24,7 +22,9 @@ export class ModuleLife implements Incarnation {
   readonly place: Place;
   readonly #body: ModuleBody;
   #phase: Phase = { type: "new" };
-  #branch: Branch | undefined = undefined;
+  /** The supervisor, or the actor, that its module exports. */
+  #tree: Incarnation | undefined = undefined;
+  #isActor = false;
 
   constructor(body: ModuleBody, place: Place) {
     this.#body = body;
@@ -35,14 +35,19 @@ export class ModuleLife implements Incarnation {
     return this.place.path;
   }
 
-  /** What is below it, where its module exports a supervisor; also when that is down, for what became of it. */
+  /** The address of the actor that its module exports; otherwise there is none, as elsewhere. */
+  get instance(): unknown {
+    return this.#isActor ? this.#tree?.instance : undefined;
+  }
+
+  /** What is below it, where its module exports a supervisor, or an actor that has children; also when that is down, for what became of it. */
   get branch(): Branch | undefined {
-    return this.#branch;
+    return this.#tree?.branch;
   }
 
   /** As a supervisor it has as long as those below it need. */
   get shutdown(): number | undefined {
-    return this.#branch === undefined ? undefined : Number.POSITIVE_INFINITY;
+    return this.#tree === undefined || this.#isActor ? undefined : Number.POSITIVE_INFINITY;
   }
 
   begin(): void {
@@ -86,24 +91,26 @@ export class ModuleLife implements Incarnation {
     }
   }
 
-  get #ground(): Ground<Supervisor> {
+  get #ground(): Ground<Incarnation> {
     const { module, ready } = this.#body;
     const { place } = this;
     return {
       ...{ path: place.path, module, ready },
       place: (replaced) => new ModulePlace(place, this, place.spec, replaced),
-      tree: (spec) => this.#tree(spec),
+      tree: (spec) => this.#plant(spec),
       ended: (exit) => this.#over(exit),
     };
   }
 
-  /** The supervisor that is exported, at the path of this child. */
-  async #tree(spec: Spec): Promise<Supervisor> {
-    expectTree(spec, this.path, this.#body.module);
+  /** What is exported, at the path of this child. */
+  async #plant(spec: Spec): Promise<Incarnation> {
+    const { module, ready } = this.#body;
+    expectTree(spec, { path: this.path, module, ready });
     const { kind, body, options } = spec;
     const { id } = this.place.spec;
-    const tree = new Supervisor(body as SupervisorBody, new ModulePlace(this.place, this, { id, kind, body, options }));
-    this.#branch = tree.branch;
+    const tree = kind.create(body as never, new ModulePlace(this.place, this, { id, kind, body, options }));
+    this.#tree = tree;
+    this.#isActor = kind.name === "actor";
     return tree;
   }
 

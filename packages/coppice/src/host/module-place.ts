@@ -63,6 +63,14 @@ export class ModulePlace implements Place {
     this.#place.exited(this.#life, exit);
   }
 
+  resign(): void {
+    this.#place.resign?.(this.#life);
+  }
+
+  heartbeat(): void {
+    this.#place.heartbeat?.(this.#life);
+  }
+
   condemn(_life: Incarnation, exit: Exit): void {
     this.#place.condemn(this.#life, exit);
   }

@@ -80,11 +80,11 @@ export class News implements Onlooker {
   }
 
   /** Tells all of a tree, and what happened after the event of a number, as far as that is kept. */
-  again(root: Branch, after: number): void {
+  again(root: Branch | undefined, after: number): void {
     this.#bus.flush();
     this.#events = [];
     this.#unsaid.clear();
-    this.#tell([...below(root)].flatMap((branch) => this.#whole(branch)));
+    if (root !== undefined) this.#tell([...below(root)].flatMap((branch) => this.#whole(branch)));
     const events = [...this.#kept].filter(({ seq }) => seq > after);
     let missed = Math.max(0, (events[0]?.seq ?? 0) - after - 1);
     for (const part of slices(events, MAX_EVENTS)) {

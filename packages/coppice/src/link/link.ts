@@ -88,6 +88,8 @@ export const HEARD_FROM_CHILD: ReadonlySet<Exclude<FromChild["type"], "hello">> 
   "report",
   "heartbeat",
   "shutdown-tree",
+  "resign",
+  "actor",
   "state",
   "events",
   "stop-report",

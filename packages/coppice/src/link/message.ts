@@ -66,6 +66,8 @@ export type FromChild =
   | { readonly type: "heartbeat" }
   /** It wants the whole tree down. */
   | { readonly type: "shutdown-tree" }
+  /** It wants to be stopped for good, as by a command. */
+  | { readonly type: "resign" }
   | FromTree
   | CommandOutcome
   | Mail;
@@ -95,6 +97,7 @@ const FIELDS: FieldsOf<Message> = {
   report: { event: text, severity: oneOf(...SEVERITIES), data: nullOr(jsonRecord) },
   heartbeat: {},
   "shutdown-tree": {},
+  resign: {},
   ...TO_TREE,
   ...FROM_TREE,
   ...OUTCOMES,

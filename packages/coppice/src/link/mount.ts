@@ -9,8 +9,11 @@ import type { FarBranch, FromTree } from "./tree-message.ts";
 /** How long a command may take where no heartbeat tells whether the other side is there, in milliseconds. */
 const PATIENCE = 60_000;
 
+/** Kinds of children that may be made from modules. */
+const FROM_MODULES: ReadonlySet<string> = new Set(["worker", "thread", "program"]);
+
 /**
- * What is below a child that lives elsewhere, once it shows that it is a supervisor: its likeness here, and the way of
+ * What is below a child that lives elsewhere, once it shows that it is a supervisor, or an actor with children: its likeness here, and the way of
  * commands to it. It speaks of its own path and those below; what it says of others is dropped.
  */
 export class Mount {
@@ -19,6 +22,7 @@ export class Mount {
   readonly #mirror: Mirror;
   readonly #requests: Requests;
   #branch: Branch | undefined = undefined;
+  #isActor = false;
   #leaked = 0;
   /** The number of the last event that was heard. */
   #heard = 0;
@@ -34,19 +38,30 @@ export class Mount {
     this.#requests = new Requests(place.environment.runtime, send, isWatched ? Number.POSITIVE_INFINITY : PATIENCE);
   }
 
-  /** The supervisor that lives there; undefined until it has begun, and where the child is none. */
+  /** The supervisor that lives there, or the children of the actor; undefined until it has begun, and where there is none. */
   get branch(): Branch | undefined {
     return this.#branch;
   }
 
-  /** Whether an actor is at a path below it. */
-  hasActor(path: string): boolean {
+  /** Whether it is an actor that lives there, as far as is known by now. */
+  get isActor(): boolean {
+    return this.#isActor;
+  }
+
+  /** Whether an actor is at its path, or at one below it; undefined where that is not known, for a module's name does not tell what it exports. */
+  hasActor(path: string): boolean | undefined {
+    if (path === this.#place.path) return this.#isActor;
     const at = path.lastIndexOf("/");
-    return this.#mirror.child(path.slice(0, at), path.slice(at + 1))?.kind === "actor";
+    const kind = this.#mirror.child(path.slice(0, at), path.slice(at + 1))?.kind;
+    if (kind === undefined || !FROM_MODULES.has(kind)) return kind === "actor";
+    return undefined;
   }
 
   heard(message: FromTree | CommandOutcome): void {
     switch (message.type) {
+      case "actor":
+        this.#isActor = true;
+        return;
       case "state":
         this.#leak(message.leaked);
         for (const branch of message.branches) this.#take(branch);

@@ -57,6 +57,8 @@ export type FarReport = Omit<StopReport, "path" | "children" | "leaked">;
 
 /** What a subtree that lives elsewhere says of itself. All of it concerns the mount and what is below. */
 export type FromTree =
+  /** Its root is an actor: messages for the path of the mount are for it. Said before any other, and again after a `resume`. */
+  | { readonly type: "actor" }
   /**
    * What has changed since the last time, all at once; first, and after a `resume`, everything. It comes before any other message
    * that rests on it: `ready`, a reply, an event.
@@ -116,6 +118,7 @@ const farReport: Check = record({ id: text, exit: maybe(exit), took: number, kil
 
 /** What the fields of these messages must be. */
 export const FROM_TREE: FieldsOf<FromTree> = {
+  actor: {},
   state: { leaked: count, branches: listOf(farBranch) },
   events: { missed: count, events: listOf(farEvent) },
   "stop-report": { path: text, children: listOf(farReport) },

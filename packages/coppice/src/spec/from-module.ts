@@ -6,7 +6,7 @@ import { ChildSpec } from "./child-spec.ts";
 import { NO_OPTIONS } from "./define.ts";
 import { frozenCopy } from "./frozen-copy.ts";
 import type { ArgsOf, Module } from "./module.ts";
-import type { Mounted, TreeOf } from "./mounted.ts";
+import type { MountedBody, MountedInstance, TreeOf } from "./mounted.ts";
 import type { Isolation, LoopModuleOptions, ModuleOptions } from "./module-options.ts";
 import { moduleProgram } from "./module-program.ts";
 import { moduleUrl } from "./module-url.ts";
@@ -20,11 +20,11 @@ import type { WithArgs } from "./with-args.ts";
 export type { Isolation, LoopModuleOptions, ModuleOptions };
 
 /**
- * A child that is made from a module, wherever it runs. It has no instance that siblings could use. `Tree`: the supervisor that its module exports, if
- * the compiler knows it.
+ * A child that is made from a module, wherever it runs. What siblings get from `ctx.use` is the address of the actor that its module exports, or
+ * nothing. `Tree`: the supervisor or actor that its module exports, if the compiler knows it.
  */
-export interface ModuleSpec<Id extends string = string, Tree = never> extends Spec<undefined, Id> {
-  readonly body: [Tree] extends [never] ? ModuleBody : ModuleBody & Mounted<Tree>;
+export interface ModuleSpec<Id extends string = string, Tree = never> extends Spec<MountedInstance<Tree, undefined>, Id> {
+  readonly body: MountedBody<ModuleBody, Tree>;
 }
 
 /**
@@ -36,7 +36,7 @@ export interface ModuleSpec<Id extends string = string, Tree = never> extends Sp
  * ```
  *
  * The module's default export is what `task` or `service` would take; or what `supervisor` answers, or a function that answers it: then a whole tree
- * runs there, and shows here. In its context `use` throws UNSUPPORTED. A module that cannot be imported, or
+ * runs there, and shows here; or what `actor` answers, or a function that answers it: then it is reached as any actor is, at the path of this child. In its context `use` throws UNSUPPORTED. A module that cannot be imported, or
  * has no such default export, is a failed start with BAD_MODULE. With "thread" and "process" it is what `thread` and `program` describe.
  *
  * @param module the URL of the module, `file:` or `data:`, or `module<typeof import("./pricing.ts")>(url)`, which gives `args` its type, and

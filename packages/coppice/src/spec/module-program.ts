@@ -6,7 +6,7 @@ import { ChildSpec } from "./child-spec.ts";
 import { frozenCopy } from "./frozen-copy.ts";
 import { hostedBody } from "./hosted-body.ts";
 import type { Module } from "./module.ts";
-import type { Mounted } from "./mounted.ts";
+import type { MountedBody, MountedInstance } from "./mounted.ts";
 import type { ModuleProgramOptions } from "./module-program-options.ts";
 import { moduleUrl } from "./module-url.ts";
 import { programOptions } from "./program-settings.ts";
@@ -16,13 +16,16 @@ import { OUTPUT_RULES } from "./validation/output-rules.ts";
 
 export type { ModuleProgramOptions };
 
-/** A program that is made from a module. `Tree`: the supervisor that its module exports, if the compiler knows it. `Running`: what `ctx.use` answers. */
+/**
+ * A program that is made from a module. What siblings get from `ctx.use` is the address of the actor that its module exports; else the process.
+ * `Tree`: the supervisor or actor that its module exports, if the compiler knows it. `Running`: the process.
+ */
 export interface ModuleProgramSpec<
   Id extends string = string,
   Tree = never,
   Running extends RunningProgram = RunningProgram,
-> extends Spec<Running, Id> {
-  readonly body: [Tree] extends [never] ? ModuleProgramBody : ModuleProgramBody & Mounted<Tree>;
+> extends Spec<MountedInstance<Tree, Running>, Id> {
+  readonly body: MountedBody<ModuleProgramBody, Tree>;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ActorBody } from "../actor/actor-kind.ts";
 import type { Context, IGNORE } from "../child/context.ts";
 import type { Spec } from "../child/contract.ts";
 import type { SupervisorBody } from "../supervisor/settings.ts";
@@ -11,10 +12,10 @@ export interface Module<Exports = unknown> {
   readonly [EXPORTS]?: Exports;
 }
 
-/** What a module must export to be a child: what makes it, of the context and of plain JSON; or the spec of a supervisor. */
+/** What a module must export to be a child: what makes it, of the context and of plain JSON; or the spec of a supervisor or an actor. */
 export interface ChildModule {
   readonly default:
-    | (Spec & { readonly body: SupervisorBody })
+    | (Spec & { readonly body: SupervisorBody | ActorBody })
     | ((ctx: Context, args: never) => unknown)
     | (new (ctx: Context, args: never) => unknown);
 }

@@ -50,7 +50,8 @@ export function program<const Id extends string, const Input extends ProgramInpu
 ): ProgramSpec<Id, Running<Input>>;
 /**
  * Describes a program that is made from a module: its default export, what `task` or `service` would take, runs in a process of its own, with a
- * channel to its supervisor; where it is what `supervisor` answers, or a function that answers it, a whole tree runs there, and shows here.
+ * channel to its supervisor; where it is what `supervisor` answers, or a function that answers it, a whole tree runs there, and shows here; where it
+ * is what `actor` answers, or a function that answers it, it is reached as any actor is, at the path of this child.
  * Otherwise it is a program: it has a process group of its own, is killed with all of it, and ends when this process ends.
  *
  * ```ts

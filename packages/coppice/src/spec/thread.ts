@@ -8,7 +8,7 @@ import { frozenCopy } from "./frozen-copy.ts";
 import { hostedBody } from "./hosted-body.ts";
 import type { ArgsOf, Module } from "./module.ts";
 import { moduleUrl } from "./module-url.ts";
-import type { Mounted, TreeOf } from "./mounted.ts";
+import type { MountedBody, MountedInstance, TreeOf } from "./mounted.ts";
 import type { ThreadOptions } from "./thread-options.ts";
 import type { WithArgs } from "./with-args.ts";
 import { checkId } from "./validation/check-id.ts";
@@ -18,15 +18,19 @@ import { OUTPUT_RULES } from "./validation/output-rules.ts";
 
 export type { ThreadOptions };
 
-/** A child in a thread of its own. It has no instance that siblings could use. `Tree`: the supervisor that its module exports, if the compiler knows it. */
-export interface ThreadSpec<Id extends string = string, Tree = never> extends Spec<undefined, Id> {
-  readonly body: [Tree] extends [never] ? ThreadBody : ThreadBody & Mounted<Tree>;
+/**
+ * A child in a thread of its own. What siblings get from `ctx.use` is the address of the actor that its module exports, or nothing. `Tree`: the
+ * supervisor or actor that its module exports, if the compiler knows it.
+ */
+export interface ThreadSpec<Id extends string = string, Tree = never> extends Spec<MountedInstance<Tree, undefined>, Id> {
+  readonly body: MountedBody<ThreadBody, Tree>;
 }
 
 /**
  * Describes a child that runs in a thread of its own: a module whose default export is what `task` or `service` would take, a
  * function of the context or a class; or what `supervisor` answers, or a function that answers it: then a whole tree runs there, and
- * shows here. It can be killed, whatever it does.
+ * shows here; or what `actor` answers, or a function that answers it: then it is reached as any actor is, at the path of this child. It can be
+ * killed, whatever it does.
  *
  * ```ts
  * thread("pricing", new URL("./pricing.ts", import.meta.url), { maxHeapMb: 256, shutdown: "10s" });

@@ -68,6 +68,10 @@ export class Slot extends ChildRecord implements Place, Timed {
     this.trouble?.watchers?.delete(watcher);
   }
 
+  resign(life: Incarnation): void {
+    if (this.life === life) void this.environment.branch?.stopChild(this.id).catch(() => undefined);
+  }
+
   heartbeat(): void {
     this.environment.tree.heartbeat?.();
   }

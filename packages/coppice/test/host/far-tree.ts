@@ -60,6 +60,13 @@ export class FarTree {
     }
   }
 
+  /** The supervisor itself. */
+  get there(): Branch {
+    const { branch } = this.tree;
+    if (branch === undefined) throw new Error("it has no children");
+    return branch;
+  }
+
   /** The supervisor as its mount's end sees it, or one below. */
   at(...ids: readonly string[]): Branch {
     let branch = this.mount.branch;
@@ -121,5 +128,5 @@ export class FarTree {
 }
 
 function isOfTree(message: FromChild): message is Parameters<Mount["heard"]>[0] {
-  return ["state", "events", "stop-report", "reply", "refusal"].includes(message.type);
+  return ["actor", "state", "events", "stop-report", "reply", "refusal"].includes(message.type);
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, suite, test } from "node:test";
 import {
+  actor,
+  type ActorContext,
   type ChildInfo,
   type CoppiceError,
   dynamicSupervisor,
@@ -10,6 +12,8 @@ import {
   supervisor,
   task,
 } from "coppice";
+import { ActorSystem } from "../../src/actor/actor-system.ts";
+import { Ref } from "../../src/actor/ref.ts";
 import { seededRandom } from "../../src/testing/seeded-random.ts";
 import type { Branch } from "../../src/child/contract.ts";
 import { idle, Puppet } from "../support/puppet.ts";
@@ -72,7 +76,7 @@ suite("a tree elsewhere, as its mount shows it", LIMIT, () => {
   test("is what it is there: children, states, counts, specs without functions", async () => {
     const far = new FarTree(shop([]));
     await far.settle();
-    assert.deepEqual(likeness(far.at()), likeness(far.tree.branch));
+    assert.deepEqual(likeness(far.at()), likeness(far.there));
     assert.deepEqual(far.at().countChildren(), { specs: 5, active: 5, supervisors: 3, workers: 2 });
     assert.equal(far.at().spec.id, "far");
     assert.equal(far.at("empty").whichChildren().length, 0);
@@ -109,7 +113,7 @@ suite("a tree elsewhere, as its mount shows it", LIMIT, () => {
         if (random() < 0.7) await far.settle();
       }
       await far.settle();
-      assert.deepEqual(likeness(far.at()), likeness(far.tree.branch));
+      assert.deepEqual(likeness(far.at()), likeness(far.there));
       const seqs = far.events.map(({ seq }) => seq);
       assert.deepEqual(
         seqs,
@@ -122,11 +126,11 @@ suite("a tree elsewhere, as its mount shows it", LIMIT, () => {
     const crew = pool("crew", () => ({ receive: {} }), { size: 2 });
     const far = new FarTree(supervisor("far", [crew, partitionSupervisor("parts", task("part", idle), { partitions: 2 })]));
     await far.settle();
-    assert.deepEqual(likeness(far.at()), likeness(far.tree.branch));
+    assert.deepEqual(likeness(far.at()), likeness(far.there));
     assert.equal(far.at("crew").whichChildren().length, 2);
-    assert.deepEqual(far.at().countChildren(), far.tree.branch.countChildren());
+    assert.deepEqual(far.at().countChildren(), far.there.countChildren());
     await far.at().stopChild("crew");
-    assert.deepEqual(far.at().countChildren(), far.tree.branch.countChildren());
+    assert.deepEqual(far.at().countChildren(), far.there.countChildren());
     assert.equal(far.at().getSpec("crew")?.kind.supervises, true);
   });
 
@@ -134,13 +138,13 @@ suite("a tree elsewhere, as its mount shows it", LIMIT, () => {
     const many = Array.from({ length: 2_500 }, (_, at) => task(`t${at}`, idle));
     const far = new FarTree(supervisor("far", many));
     await far.settle();
-    assert.deepEqual(likeness(far.at()), likeness(far.tree.branch));
+    assert.deepEqual(likeness(far.at()), likeness(far.there));
     for (let at = 0; at < 2_400; at += 1) {
-      void far.tree.branch.stopChild(`t${at}`).then(() => far.tree.branch.deleteChild(`t${at}`));
+      void far.there.stopChild(`t${at}`).then(() => far.there.deleteChild(`t${at}`));
     }
-    while (far.tree.branch.countChildren().specs > 100) await far.settle();
+    while (far.there.countChildren().specs > 100) await far.settle();
     await far.settle();
-    assert.deepEqual(likeness(far.at()), likeness(far.tree.branch));
+    assert.deepEqual(likeness(far.at()), likeness(far.there));
     assert.ok(!far.said.some((word) => word.startsWith("it sent")), far.said.at(-1));
   });
 
@@ -152,18 +156,18 @@ suite("a tree elsewhere, as its mount shows it", LIMIT, () => {
       ),
     );
     await far.settle();
-    assert.deepEqual(likeness(far.at()), likeness(far.tree.branch));
+    assert.deepEqual(likeness(far.at()), likeness(far.there));
     assert.ok(!far.said.some((word) => word.startsWith("it sent")), far.said.at(-1));
   });
 
   test("nothing is left of a supervisor whose id another child has by now", async () => {
     const far = new FarTree(shop([]));
     await far.settle();
-    await far.tree.branch.stopChild("group");
-    await far.tree.branch.deleteChild("group");
-    await far.tree.branch.startChild(task("group", idle));
+    await far.there.stopChild("group");
+    await far.there.deleteChild("group");
+    await far.there.startChild(task("group", idle));
     await far.settle();
-    assert.deepEqual(likeness(far.at()), likeness(far.tree.branch));
+    assert.deepEqual(likeness(far.at()), likeness(far.there));
     assert.equal(far.at().whichChildren().at(-1)?.id, "group");
     far.mount.close();
     assert.deepEqual(far.at().stopReport().at(-1), { id: "group", path: "root/far/group", took: 0 });
@@ -189,7 +193,7 @@ suite("a tree elsewhere, as its mount shows it", LIMIT, () => {
     await far.settle();
     assert.equal(far.said.filter((word) => word === "state").length, 1);
     far.said.length = 0;
-    for (let at = 0; at < 100; at += 1) void far.tree.branch.stopChild(`t${at}`);
+    for (let at = 0; at < 100; at += 1) void far.there.stopChild(`t${at}`);
     await far.settle();
     assert.ok(far.said.length <= 6, far.said.join(", "));
     assert.equal(far.at().countChildren().active, 0);
@@ -219,7 +223,7 @@ suite("a tree elsewhere, as its mount shows it", LIMIT, () => {
     far.tree.stop();
     assert.deepEqual(await far.ended, { type: "shutdown" });
     await far.settle();
-    assert.deepEqual(far.at().stopReport(), far.tree.branch.stopReport());
+    assert.deepEqual(far.at().stopReport(), far.there.stopReport());
     assert.deepEqual(
       far
         .at()
@@ -281,6 +285,64 @@ suite("a tree elsewhere, as its mount shows it", LIMIT, () => {
   });
 });
 
+suite("an actor elsewhere, as its mount shows it", LIMIT, () => {
+  const one = (receive: object = {}, more: object = {}): Spec =>
+    actor(
+      "one",
+      (ctx: ActorContext) => ({ receive: { ...receive, hire: () => ctx.spawn(task("hand", idle)) }, ...more }) as never,
+    );
+
+  test("says first that it is one, and again over a link that is new; its children are below it once there are any", async () => {
+    const far = new FarTree(one());
+    await far.settle();
+    assert.deepEqual([far.said[0], far.mount.isActor, far.mount.hasActor("root/far")], ["actor", true, true]);
+    assert.equal(far.mount.branch, undefined);
+    assert.equal(far.tree.environment.lookup("root/far"), far.tree);
+    const system = ActorSystem.of(far.tree.environment);
+    await new Ref("root/far", system).ask({ type: "hire" } as never);
+    await far.settle();
+    assert.deepEqual(likeness(far.at()), likeness(far.there));
+    assert.equal(far.tree.environment.lookup("root/far/hand")?.state, "running");
+    assert.deepEqual(await far.at().stopChild("hand"), { type: "shutdown" });
+    far.disconnect();
+    far.said.length = 0;
+    far.connect();
+    far.mount.resume();
+    await far.settle();
+    assert.deepEqual(far.said.slice(0, 2), ["actor", "state"]);
+    assert.deepEqual(likeness(far.at()), likeness(far.there));
+  });
+
+  test("without children takes no command, and has none to tell of over a link that is new", async () => {
+    const far = new FarTree(one());
+    await far.settle();
+    far.tree.ask({ type: "command", id: 1, deadline: null, does: "stop", path: "root/far", child: "hand", args: null });
+    await far.settle();
+    assert.deepEqual(far.said, ["actor", "ready", "refusal"]);
+    far.disconnect();
+    far.said.length = 0;
+    far.connect();
+    far.mount.resume();
+    await far.settle();
+    assert.deepEqual(far.said, ["actor", "ready"]);
+    far.tree.stop();
+    assert.deepEqual(await far.ended, { type: "shutdown" });
+    await far.settle();
+    assert.equal(far.said.at(-1), "exited");
+  });
+
+  test("one that is left behind ends with what it lives in: it is neither told so nor leaked", async () => {
+    const stopped = (): Promise<void> => new Promise(() => undefined);
+    const far = new FarTree(one({}, { stopped }));
+    await far.settle();
+    far.tree.stop();
+    far.tree.kill("shutdown-timeout");
+    assert.deepEqual(await far.ended, { type: "killed", by: "shutdown-timeout" });
+    await far.settle();
+    assert.ok(!far.events.some(({ type }) => type === "child.abandoned"));
+  });
+});
+
 test("a child of a tree elsewhere gives a sign of life for all of it", LIMIT, async () => {
   const far = new FarTree(supervisor("far", [task("busy", async ({ heartbeat }) => heartbeat(), { restart: "temporary" })]));
   await far.settle();
@@ -308,7 +370,7 @@ suite("commands to a tree elsewhere", LIMIT, () => {
     const near = new FarTree(shop([]));
     await Promise.all([far.settle(), near.settle()]);
     const there = (...ids: readonly string[]): Branch => {
-      let branch: Branch | undefined = near.tree.branch;
+      let branch: Branch | undefined = near.there;
       for (const id of ids) branch = branch?.branch(id);
       return branch as Branch;
     };
@@ -453,14 +515,14 @@ suite("a tree elsewhere goes on over a new link", LIMIT, () => {
     const branch = far.at();
     far.disconnect();
     puppet.fail("while nobody heard");
-    void far.tree.branch.stopChild("group");
+    void far.there.stopChild("group");
     await far.settle();
     assert.equal(branch.childInfo("a")?.state, "running");
     far.connect();
     far.mount.resume();
     await far.settle();
     assert.equal(branch.childInfo("a")?.state, "restarting");
-    assert.deepEqual(likeness(far.at()), likeness(far.tree.branch));
+    assert.deepEqual(likeness(far.at()), likeness(far.there));
     const told = far.events.filter(({ path, type }) => path === "root/far/a" && type === "child.exited");
     assert.equal(told.length, 1);
     assert.ok(!far.events.some(({ type }) => type === "mount.gap"));
@@ -477,11 +539,11 @@ suite("a tree elsewhere goes on over a new link", LIMIT, () => {
     await Promise.resolve();
     far.disconnect();
     await far.settle();
-    assert.equal(far.tree.branch.branch("pool")?.countChildren().specs, 1);
+    assert.equal(far.there.branch("pool")?.countChildren().specs, 1);
     far.connect();
     far.mount.resume();
     assert.equal((await starting)?.id, "one-1");
-    assert.equal(far.tree.branch.branch("pool")?.countChildren().specs, 1);
+    assert.equal(far.there.branch("pool")?.countChildren().specs, 1);
   });
 
   test("a command that was lost on its way is given again", async () => {
@@ -499,8 +561,8 @@ suite("a tree elsewhere goes on over a new link", LIMIT, () => {
     await far.settle();
     far.disconnect();
     for (let round = 0; round < 400; round += 1) {
-      await far.tree.branch.stopChild("a");
-      await far.tree.branch.restartChild("a");
+      await far.there.stopChild("a");
+      await far.there.restartChild("a");
     }
     const before = far.events.length;
     far.connect();

@@ -169,6 +169,7 @@ test(
       "root/top": ["of the top", true],
       "root/haunted": ["of nobody there", true],
       "root/tree/one": ["astray below", true],
+      "root/actor": ["astray in it", true],
     });
   },
 );

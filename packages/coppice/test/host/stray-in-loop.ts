@@ -1,7 +1,7 @@
 // A tree in fault domains whose children are made from modules and run in its event loop. Prints how each ended.
 import { fromModule, start, supervisor } from "coppice";
 
-const SUPERVISED = `import { supervisor, task } from ${JSON.stringify(import.meta.resolve("coppice"))};`;
+const SUPERVISED = `import { actor, supervisor, task } from ${JSON.stringify(import.meta.resolve("coppice"))};`;
 const MODULES = {
   timer: "export default async () => { setTimeout(() => { throw new Error('astray'); }); await new Promise(() => {}); }",
   rejection: "export default async () => { void Promise.reject(new Error('astray')); await new Promise(() => {}); }",
@@ -13,6 +13,7 @@ const MODULES = {
     setTimeout(() => { throw new Error('astray below'); });
     await sleep('1h');
   }, { restart: 'temporary' })]);`,
+  actor: `${SUPERVISED} export default actor('one', { receive: {}, started: () => { setTimeout(() => { throw new Error('astray in it'); }); } });`,
 };
 const ids = Object.keys(MODULES) as (keyof typeof MODULES)[];
 const children = ids.map((id) =>

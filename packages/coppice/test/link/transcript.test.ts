@@ -114,6 +114,8 @@ const FROM_CHILD: readonly FromChild[] = [
   { type: "report", event: "some.event", severity: "debug", data: null },
   { type: "condemned", exit: { type: "failed", error: { name: "Error", message: "broken" } } },
   { type: "shutdown-tree" },
+  { type: "resign" },
+  { type: "actor" },
   {
     type: "state",
     leaked: 1,

@@ -1,4 +1,3 @@
-import type { Place } from "../../child/contract.ts";
 import { CoppiceError } from "../../error.ts";
 import { crossingError } from "../../link/crossing-error.ts";
 import type { FarAsked, FarDelivery, FarLetter, Mail } from "../../link/mail-message.ts";
@@ -10,7 +9,7 @@ import type { Mailbox } from "../mailbox.ts";
 import { mailboxOf } from "../mailbox-of.ts";
 import { type AnyMessage, isMessage } from "../protocol.ts";
 import { pathOf, Ref } from "../ref.ts";
-import { type Accepts, validated } from "../validated.ts";
+import { validated } from "../validated.ts";
 import { Arrival, enveloped, type Origin } from "./arrival.ts";
 import { wayTo } from "./way.ts";
 
@@ -83,7 +82,7 @@ export class Inbox implements Origin {
       return;
     }
     this.#open(
-      place as Place,
+      mailbox,
       mail,
       (message) => mailbox.tell(enveloped(mail, message, this.#delivery(mail.delivery, mailbox))),
       (error) => this.deadLetters.add(error.code === "BAD_MESSAGE" ? "bad-message" : "unhandled", path, value),
@@ -98,7 +97,7 @@ export class Inbox implements Origin {
     const arrival = new Arrival(mail, this);
     this.#waiting.set(id, arrival);
     return this.#open(
-      place as Place,
+      mailbox,
       mail,
       (message) => arrival.deliver(mailbox, message, this.#delivery(mail.delivery, mailbox)),
       (error) => arrival.refuse(error),
@@ -122,10 +121,14 @@ export class Inbox implements Origin {
   }
 
   /** Hands over the message of a letter, in its turn, once it is found to be one that the actor takes. */
-  #open(place: Place, mail: FarLetter, deliver: (message: AnyMessage) => void, refuse: (error: CoppiceError) => void): void {
+  #open(
+    { accepts }: Mailbox,
+    mail: FarLetter,
+    deliver: (message: AnyMessage) => void,
+    refuse: (error: CoppiceError) => void,
+  ): void {
     const { path } = mail;
     const message = unpacked(mail, (at) => new Ref(at, this.#system));
-    const { accepts } = place.spec.body as { readonly accepts?: Accepts | undefined };
     if (accepts === undefined) {
       if (isMessage(message)) return deliver(message);
       return refuse(

@@ -1,5 +1,6 @@
 import { ActorSystem } from "../../actor/actor-system.ts";
 import { Inbox } from "../../actor/far/inbox.ts";
+import { Ref } from "../../actor/ref.ts";
 import type { Branch, Incarnation, Place } from "../../child/contract.ts";
 import type { Usage } from "../../child/usage.ts";
 import { countsAsWell } from "../../child/exit-rule.ts";
@@ -61,8 +62,10 @@ export class HostedLife implements Incarnation {
     place.kept = this.#post;
   }
 
+  /** The address of the actor that its module exports; else what there is of what it lives in. */
   get instance(): unknown {
-    return this.#vessel?.instance;
+    const { path, environment } = this.#place;
+    return this.#mount.isActor ? new Ref(path, ActorSystem.of(environment)) : this.#vessel?.instance;
   }
 
   /** @throws CoppiceError NOT_RUNNING before it is there, and once it has gone; UNSUPPORTED. */
@@ -75,14 +78,16 @@ export class HostedLife implements Incarnation {
     });
   }
 
-  /** What is below it, where its module exports a supervisor. */
+  /** What is below it, where its module exports a supervisor, or an actor that has children. */
   get branch(): Branch | undefined {
     return this.#mount.branch;
   }
 
   /** As a supervisor it has as long as those below it need, while it gives signs of life. */
   get shutdown(): number | undefined {
-    return this.branch !== undefined && this.#body.heartbeat !== undefined ? Number.POSITIVE_INFINITY : undefined;
+    return this.branch !== undefined && !this.#mount.isActor && this.#body.heartbeat !== undefined
+      ? Number.POSITIVE_INFINITY
+      : undefined;
   }
 
   get isForced(): boolean {
@@ -142,6 +147,8 @@ export class HostedLife implements Incarnation {
         return place.condemn(this, message.exit);
       case "report":
         return place.report(this, message.event, message.severity, message.data ?? undefined);
+      case "resign":
+        return place.resign?.(this);
       case "shutdown-tree":
         return place.environment.tree.shutdown();
       case "ignored":
@@ -158,9 +165,9 @@ export class HostedLife implements Incarnation {
     }
   }
 
-  /** Actors below it can be reached as soon as there is a tree. */
+  /** Actors there can be reached as soon as there is a tree, or it is one itself. */
   #show(): void {
-    if (this.branch === undefined || this.#post.isOpen) return;
+    if ((this.branch === undefined && !this.#mount.isActor) || this.#post.isOpen) return;
     this.#post.open({ send: (mail) => this.#link?.send(mail), hasActor: (path) => this.#mount.hasActor(path) });
   }
 

@@ -48,9 +48,9 @@ suite("what a module may export", { ...LIMIT, concurrency: 2 }, () => {
       /the task "a": .* Export the function or class that/,
     ],
     [
-      "an actor",
+      "an actor of another copy of the library",
       "export default { id: 'a', kind: { name: 'actor', create() {} }, options: {} }",
-      /the actor "a": .* export supervisor\("a", \[actor\("a", …\)\]\)/,
+      /is the actor "a" of another copy of coppice than the one that runs it/,
     ],
     ["a promise", "export default Promise.resolve()", /Export the function itself/],
     ["nothing, for it throws", "throw new Error('not today')", /could not be imported: Error: not today/],
