@@ -249,10 +249,10 @@ for (const isolation of ["loop", "thread", "process"] as const) {
       const ignoring = await HeardTree.of(made({ like: "ignores" }));
       assert.equal(ignoring.app.whichChild("desk").state, "stopped");
       await ignoring.app.stop();
-      const policy = { onStartFailure: "policy", restart: "temporary" };
+      const policy = { onStartFailure: "policy", restart: "temporary", shutdown: "100ms" };
       for (const [args, options, of] of [
         [{ like: "fails in init" }, {}, "no paper"],
-        [{ like: "hangs in init" }, { startTimeout: isHere ? "50ms" : "5s" }, "start"],
+        [{ like: "hangs in init" }, { startTimeout: isHere ? "50ms" : "1s" }, "start"],
       ] as const) {
         const grown = await HeardTree.of(made(args, { ...policy, ...options }));
         const exit = (await grown.next("child.exited", "root/desk")).exit as { readonly type: string; readonly of?: string };
