@@ -15,7 +15,9 @@ const config: UserConfig = defineConfig({
   outputOptions: {
     // A thread is up when all that it imports is: each file costs it about a third of a millisecond, so it has one.
     codeSplitting: {
-      groups: [{ name: "hosted", test: /[\\/]src[\\/](host[\\/]hosted-child|link[\\/](port|ipc)-transport)\.ts$/ }],
+      groups: [
+        { name: "hosted", test: /[\\/](host[\\/]hosted-child|fault[\\/]process-errors|link[\\/](port|ipc)-transport)\.ts$/ },
+      ],
     },
     comments: { legal: true, annotation: true, jsdoc: false },
   },
