@@ -1,4 +1,4 @@
-import { types } from "node:util";
+import { isNativeError } from "node:util/types";
 import type { Json } from "./json.ts";
 
 /**
@@ -132,6 +132,6 @@ export function isErrorCode(value: unknown): value is ErrorCode {
 
 /** Whether a value is an error of this library, also when another copy of it made the error: told by name and code. */
 export function isCoppiceError(value: unknown): value is CoppiceError {
-  if (!types.isNativeError(value)) return false;
+  if (!isNativeError(value)) return false;
   return value.name === "CoppiceError" && isErrorCode((value as { code?: unknown }).code);
 }

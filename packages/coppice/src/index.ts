@@ -96,7 +96,8 @@ export type { RestartType } from "./restart/restart-type.ts";
 export type { CustomStrategy, Sibling, Strategy, StrategyName } from "./restart/strategy.ts";
 export type { Runtime, Timer, TimerOptions } from "./runtime/runtime.ts";
 export type { SupervisorBody } from "./supervisor/settings.ts";
-export { plainRuntime, systemRuntime } from "./runtime/system-runtime.ts";
+export { plainRuntime } from "./runtime/plain-runtime.ts";
+export { systemRuntime } from "./runtime/system-runtime.ts";
 export { actor, type ActorOptions, type ActorSpec, type MakeBehaviour } from "./spec/actor.ts";
 export {
   dynamicSupervisor,

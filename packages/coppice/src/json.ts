@@ -1,4 +1,4 @@
-import { types } from "node:util";
+import { isAnyArrayBuffer, isMap, isNativeError, isSet } from "node:util/types";
 import { capped, show } from "./show.ts";
 
 /** Anything that JSON can say. */
@@ -48,8 +48,8 @@ class Copier {
     if (depth >= MAX_DEPTH) return "[deeper]";
     this.#open.add(value);
     try {
-      if (types.isNativeError(value)) return capped(String(value), MAX_TEXT);
-      if (types.isMap(value) || types.isSet(value) || types.isAnyArrayBuffer(value) || ArrayBuffer.isView(value)) {
+      if (isNativeError(value)) return capped(String(value), MAX_TEXT);
+      if (isMap(value) || isSet(value) || isAnyArrayBuffer(value) || ArrayBuffer.isView(value)) {
         return show(value, MAX_TEXT);
       }
       if ("toJSON" in value && typeof value.toJSON === "function") return this.copy(value.toJSON(), depth + 1);

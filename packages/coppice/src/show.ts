@@ -1,4 +1,5 @@
-import { inspect } from "node:util";
+// An import of it would look at all that it has, and so load what of it is loaded on demand: a thread has to wait for that.
+const { inspect } = process.getBuiltinModule("node:util");
 
 /** A text of at most `limit` characters; says how much it left out. */
 export function capped(text: string, limit: number): string {

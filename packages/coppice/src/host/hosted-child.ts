@@ -6,8 +6,8 @@ import { HEARD_BY_CHILD, Link } from "../link/link.ts";
 import { isMail } from "../link/mail-message.ts";
 import type { FromChild, Start, ToChild } from "../link/message.ts";
 import type { Transport } from "../link/transport.ts";
-import { plainRuntime } from "../runtime/system-runtime.ts";
 import { ExportedLife } from "./exported-life.ts";
+import { stopwatch } from "./far-clock.ts";
 import { hostedGround } from "./hosted-ground.ts";
 import type { Teller } from "./hosted-place.ts";
 import type { HostedTree } from "./hosted-tree.ts";
@@ -64,14 +64,14 @@ export class HostedChild {
 
   async #start(start: Start): Promise<void> {
     const { module, args, heartbeat, path } = start;
-    const heard = plainRuntime.now();
+    const elapsed = stopwatch();
     if (heartbeat !== null)
       setInterval(() => this.#link.send({ type: "heartbeat" }), Math.min(heartbeat / BEATS, LONGEST)).unref();
     try {
       const exported = await loadFactory(module, args, path);
       if (this.#isOver) return;
       const teller: Teller = { tell: (message) => this.#link.send(message), ended: (message) => this.#end(message) };
-      this.#life = new ExportedLife(exported, hostedGround({ ...start, now: start.now + plainRuntime.now() - heard }, teller));
+      this.#life = new ExportedLife(exported, hostedGround({ ...start, now: start.now + elapsed() }, teller));
     } catch (error) {
       return this.#end({ type: "exited", exit: failedWith(error) });
     }

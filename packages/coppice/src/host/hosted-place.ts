@@ -6,7 +6,7 @@ import type { Exit } from "../exit.ts";
 import { jsonSafe } from "../json.ts";
 import { workerKind } from "../kind/worker.ts";
 import type { FromChild, Start } from "../link/message.ts";
-import { plainRuntime } from "../runtime/system-runtime.ts";
+import { plainRuntime } from "../runtime/plain-runtime.ts";
 import { onClock } from "./far-clock.ts";
 import { refuseUse } from "./refuse-use.ts";
 

@@ -5,7 +5,8 @@ import { setImmediate as turn } from "node:timers/promises";
 import { test, type TestContext } from "node:test";
 import { promisify } from "node:util";
 import type { Runtime, TimerOptions } from "../../src/runtime/runtime.ts";
-import { plainRuntime, systemRuntime } from "../../src/runtime/system-runtime.ts";
+import { plainRuntime } from "../../src/runtime/plain-runtime.ts";
+import { systemRuntime } from "../../src/runtime/system-runtime.ts";
 
 /** The most that setTimeout takes. */
 const LONGEST = 2 ** 31 - 1;

@@ -3,7 +3,7 @@ import type { Worker } from "node:worker_threads";
 import type { Severity } from "../../event/event.ts";
 import { CoppiceError } from "../../error.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { plainRuntime } from "../../runtime/system-runtime.ts";
+import { plainRuntime } from "../../runtime/plain-runtime.ts";
 import { show } from "../../show.ts";
 import { copyLines } from "../output/copy-lines.ts";
 import { readLines } from "../output/lines.ts";

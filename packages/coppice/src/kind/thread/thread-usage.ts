@@ -1,6 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import type { CpuTime, ThreadUsage } from "../../child/usage.ts";
-import { plainRuntime } from "../../runtime/system-runtime.ts";
+import { plainRuntime } from "../../runtime/plain-runtime.ts";
 
 /** How long a thread may take to say how it is, in milliseconds. It answers in an endless loop, too, but not inside of a native call. */
 const PATIENCE = 1_000;
