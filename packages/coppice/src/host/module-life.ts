@@ -1,11 +1,12 @@
 import type { Branch, Incarnation, Place, Spec } from "../child/contract.ts";
+import { isStopReason } from "../child/stop-reason.ts";
 import { errorData } from "../error-data.ts";
 import { type Exit, failedWith, type KilledBy, SHUTDOWN } from "../exit.ts";
 import { expectTree } from "./expect-tree.ts";
 import { ExportedLife, type Ground } from "./exported-life.ts";
 import { loadFactory } from "./load-factory.ts";
 import type { ModuleBody } from "./module-body.ts";
-import { ModulePlace } from "./module-place.ts";
+import { type Around, ModulePlace } from "./module-place.ts";
 
 /** One life of a child that is made from a module. `loading`: its module is imported; `alive`: what that makes lives. */
 type Phase =
@@ -18,9 +19,10 @@ type Phase =
  * One life of a child that is made from a module and runs in this event loop: what it sees and how it ends are as in a thread or a process, but
  * it shares the loop and its memory, and cannot be killed. Its code is loaded once, and the child, or the tree, is made anew for each life.
  */
-export class ModuleLife implements Incarnation {
+export class ModuleLife implements Around {
   readonly place: Place;
   readonly #body: ModuleBody;
+  readonly #incarnation: number;
   #phase: Phase = { type: "new" };
   /** The supervisor, or the actor, that its module exports. */
   #tree: Incarnation | undefined = undefined;
@@ -28,6 +30,7 @@ export class ModuleLife implements Incarnation {
 
   constructor(body: ModuleBody, place: Place) {
     this.#body = body;
+    this.#incarnation = place.incarnation;
     this.place = place;
   }
 
@@ -58,22 +61,26 @@ export class ModuleLife implements Incarnation {
   stop(): void {
     // Code that is imported cannot be stopped, but nothing is made of it.
     if (this.#phase.type === "alive") this.#phase.life.stop();
-    else this.#over(SHUTDOWN);
+    else this.ended(SHUTDOWN);
   }
 
   kill(by: KilledBy): void {
     if (this.#phase.type === "alive") this.#phase.life.kill(by);
-    else this.#over({ type: "killed", by });
+    else this.ended({ type: "killed", by });
   }
 
   /** An error that nobody awaited, of what its module does as it is loaded, or has begun then. */
   charge(error: unknown): void {
     const exit = { ...failedWith(error), stray: true } as Exit;
-    if (this.#phase.type === "loading") this.#over(exit);
-    else if (this.#phase.type !== "alive")
-      this.place.report(this, "child.failed-late", "warn", { error: errorData(error), former: this.place.incarnation });
+    if (this.#phase.type === "loading") this.ended(exit);
+    else if (this.#phase.type !== "alive") this.#failedLate(error);
     else if (this.#phase.life.worker !== undefined) this.#phase.life.worker.charge(error);
     else this.place.condemn(this, exit);
+  }
+
+  #failedLate(error: unknown): void {
+    if (!isStopReason(error))
+      this.place.report(this, "child.failed-late", "warn", { error: errorData(error), former: this.#incarnation });
   }
 
   async #load(): Promise<void> {
@@ -87,7 +94,7 @@ export class ModuleLife implements Incarnation {
       this.#phase = { type: "alive", life };
       life.begin();
     } catch (error) {
-      if (this.#phase.type === "loading" || this.#phase.type === "alive") this.#over(failedWith(error));
+      if (this.#phase.type === "loading" || this.#phase.type === "alive") this.ended(failedWith(error));
     }
   }
 
@@ -98,7 +105,7 @@ export class ModuleLife implements Incarnation {
       ...{ path: place.path, module, ready },
       place: (replaced) => new ModulePlace(place, this, place.spec, replaced),
       tree: (spec) => this.#plant(spec),
-      ended: (exit) => this.#over(exit),
+      ended: (exit) => this.ended(exit),
     };
   }
 
@@ -114,9 +121,14 @@ export class ModuleLife implements Incarnation {
     return tree;
   }
 
-  #over(exit: Exit): void {
+  ended(exit: Exit): void {
     if (this.#phase.type === "over") return;
     this.#phase = { type: "over" };
     this.place.exited(this, exit);
+  }
+
+  ignored(): void {
+    this.#phase = { type: "over" };
+    this.place.ignored(this);
   }
 }

@@ -5,6 +5,14 @@ import type { Severity } from "../event/event.ts";
 import type { Exit } from "../exit.ts";
 import { refuseUse } from "./refuse-use.ts";
 
+/** The incarnation around what a module makes. */
+export interface Around extends Incarnation {
+  /** What lives in it has ended. */
+  ended(exit: Exit): void;
+  /** It had nothing to run. */
+  ignored(): void;
+}
+
 /**
  * The place of what a module makes in this event loop, a worker or a tree: what that tells is told by the incarnation around it. As elsewhere it finds
  * nothing but what is below it.
@@ -16,14 +24,14 @@ export class ModulePlace implements Place {
   readonly environment: Environment;
   readonly policy: Policy;
   readonly #place: Place;
-  readonly #life: Incarnation;
+  readonly #life: Around;
   readonly #replaced: () => boolean;
 
   /**
    * @param spec of what lives there.
    * @param replaced asked in no child's context when that has nothing to run: whether something else has taken its place.
    */
-  constructor(place: Place, life: Incarnation, spec: Spec = place.spec, replaced: () => boolean = () => false) {
+  constructor(place: Place, life: Around, spec: Spec = place.spec, replaced: () => boolean = () => false) {
     const { path, incarnation, environment, policy } = place;
     this.spec = spec;
     this.path = path;
@@ -56,11 +64,11 @@ export class ModulePlace implements Place {
   }
 
   ignored(): void {
-    if (!this.environment.runtime.outside(this.#replaced)) this.#place.ignored(this.#life);
+    if (!this.environment.runtime.outside(this.#replaced)) this.#life.ignored();
   }
 
   exited(_life: Incarnation, exit: Exit): void {
-    this.#place.exited(this.#life, exit);
+    this.#life.ended(exit);
   }
 
   resign(): void {

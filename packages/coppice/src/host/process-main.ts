@@ -1,7 +1,7 @@
 // What every program runs that is made from a module: it lets the module that its supervisor names live here.
-import { watchProcessErrors } from "../fault/process-errors.ts";
+import { claimStrayErrors } from "../fault/stray-errors.ts";
 import { IpcTransport } from "../link/ipc-transport.ts";
-import { plainRuntime } from "../runtime/system-runtime.ts";
+import { plainRuntime } from "../runtime/plain-runtime.ts";
 import { HostedChild } from "./hosted-child.ts";
 import { writeOut } from "./write-out.ts";
 
@@ -18,5 +18,5 @@ const child = new HostedChild(transport, (code) => {
 // The channel is taken: what the module would send is no message.
 delete process.send;
 
-// Whatever is left to itself in here is the child's, as in the loop of its supervisor.
-watchProcessErrors((error) => child.strayed(error));
+// Whatever is left to itself in here is the child's, as in the loop of its supervisor, save what is of a tree that it has started itself.
+claimStrayErrors((error) => child.strayed(error));

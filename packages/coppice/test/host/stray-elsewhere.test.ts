@@ -22,3 +22,19 @@ for (const mode of ["throw", "strict", "warn", "none"]) {
     },
   );
 }
+
+test("what a tree within a child leaves behind is that tree's own, wherever the child lives", { timeout: 60_000 }, async () => {
+  const { out, err } = await runProgram(new URL("tree-within.ts", import.meta.url));
+  assert.notEqual(out, "", err);
+  assert.deepEqual(JSON.parse(out), { "root/loop": 2, "root/thread": 2, "root/process": 2 });
+});
+
+test(
+  "what the top of a module leaves behind is told as failed late once its first life is over",
+  { timeout: 60_000 },
+  async () => {
+    const { out, err } = await runProgram(new URL("late-in-loop.ts", import.meta.url));
+    assert.notEqual(out, "", err);
+    assert.deepEqual(JSON.parse(out), ["child.failed-late", "root/child", ["of the top", 1]]);
+  },
+);
