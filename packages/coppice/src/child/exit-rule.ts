@@ -8,7 +8,7 @@ export function askRule(rule: ExitRule, exit: Exit): unknown {
 }
 
 /**
- * Whether an exit counts as ended well. A rule that throws, or answers no plain true or false, does not make it so here: its supervisor asks it
+ * Whether an exit counts as ended well. A rule that throws, or answers a promise, does not make it so here: its supervisor asks it
  * again, and tells.
  */
 export function countsAsWell({ success = [] }: Policy, exit: Exit): boolean {

@@ -9,8 +9,8 @@ const KEY = Symbol("coppice.late-errors");
 const FORMER: Incarnation = Object.freeze({ begin: nothing, stop: nothing, kill: nothing });
 
 /**
- * The emitters that ended incarnations of a tree have owned, and nobody owns since: an error of theirs is told, and is nobody else's. Each
- * has one listener in a tree, whoever owned it, and however often.
+ * The emitters that ended incarnations of a tree have owned, and no other has begun to own since: an error of theirs is told, and hits nobody who
+ * does not own them. Each has one listener in a tree, whoever owned it, and however often.
  */
 export class LateErrors {
   readonly #left = new Owned();

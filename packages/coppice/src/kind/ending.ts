@@ -14,6 +14,8 @@ export class Ending {
   exit: Exit | undefined = undefined;
   /** The first thing that went wrong. */
   failure: Exit | undefined = undefined;
+  /** What was thrown then. */
+  thrown: unknown = undefined;
   /** The run goes on while the hook runs. */
   isOutlasted = false;
   /** Somebody sees to it that this has an end. */
@@ -43,7 +45,9 @@ export class Ending {
 
   /** Notes what went wrong, unless that is how one ends that was asked to. */
   failed(error: unknown): void {
-    if (!(this.asked && isStopReason(error))) this.failure ??= failedWith(error);
+    if (this.failure !== undefined || (this.asked && isStopReason(error))) return;
+    this.failure = failedWith(error);
+    this.thrown = error;
   }
 
   /** Calls after so many milliseconds, unless it is over by then. */

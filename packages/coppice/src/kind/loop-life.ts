@@ -136,9 +136,14 @@ export class LoopLife implements ContextLife {
     const isFirst = this.#end === undefined;
     // What it started with its signal ends so, also where its end began by itself.
     if (!isFirst && isStopReason(error)) return;
-    if (this.#ending.failure !== undefined) return this.#failedLate(error);
+    if (this.#ending.failure !== undefined) {
+      // One error may come by two ways, as from an emitter and from a promise.
+      if (!Object.is(error, this.#ending.thrown)) this.#failedLate(error);
+      return;
+    }
     const exit = { ...failedWith(error), ...how } as Exit;
     this.#ending.failure = exit;
+    this.#ending.thrown = error;
     // Once the end has begun, what goes wrong is its own business; before, its supervisor asks it to stop, and knows why.
     if (isFirst) this.place.condemn(this, exit);
   }

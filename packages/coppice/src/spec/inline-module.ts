@@ -11,6 +11,9 @@ export type InlineMake = ((ctx: Context, args: never) => object | typeof IGNORE)
 /** What a function's text ends with that was not written in JavaScript. */
 const NATIVE = /\{\s*\[native code\]\s*\}$/;
 
+/** How a method begins whose name is computed, from what is around it. */
+const COMPUTED = /^(?:async\b)?\s*\*?\s*\[/;
+
 /**
  * A module whose default export is this function, for short work that needs no file of its own. Its *text* goes to where it runs: it sees
  * its arguments, what is global, and what it imports itself, `await import("node:fs")`; nothing of what is around it here, neither variables nor
@@ -22,14 +25,14 @@ const NATIVE = /\{\s*\[native code\]\s*\}$/;
  * thread("primes", primes, { args: { upTo: 1_000_000 } });
  * ```
  *
- * @throws CoppiceError BAD_SPEC for what is no function, or one without a text of its own, such as a bound one.
+ * @throws CoppiceError BAD_SPEC for what is no function, or one without a text of its own, such as a bound one, and for a method whose name is computed.
  */
 export function inlineModule<const Make extends InlineMake>(make: Make): Module<{ readonly default: Make }> {
   const text = typeof make === "function" ? Function.prototype.toString.call(make) : undefined;
-  if (text === undefined || NATIVE.test(text)) {
+  if (text === undefined || NATIVE.test(text) || COMPUTED.test(text)) {
     throw new CoppiceError(
       "BAD_SPEC",
-      `inlineModule(…) was given ${show(make)}: expected a function with a text of its own, such as async (ctx, args) => { … }; not a bound one.`,
+      `inlineModule(…) was given ${show(make)}: expected a function with a text of its own, such as async (ctx, args) => { … }; not a bound one, nor a method whose name is computed.`,
       { details: { where: "inlineModule(…)", given: jsonSafe(make) } },
     );
   }

@@ -38,7 +38,9 @@ export function judge(
       return false;
     }
   };
-  const exit = policy.success?.some(matches) ? NORMAL : first;
+  // That it ended well before it was ready was found out by these very rules.
+  const isEarly = first.type === "failed" && first.error.code === "ENDED_BEFORE_READY";
+  const exit = !isEarly && policy.success?.some(matches) ? NORMAL : first;
   const fatal = exit.fatal === true || policy.fatal?.some(matches) === true;
   const asked = strategy !== undefined && !fatal && asksStrategy(state, child, exit);
   return {

@@ -388,6 +388,26 @@ test("what it owned is listened to after its end too, once, so that late errors 
   }
 });
 
+test("an error that comes by two ways as a child ends is told once, another one too", async () => {
+  const runtime = virtualRuntime();
+  const same = new Error("same");
+  const { life, place } = alone(
+    runtime,
+    taskSpec("a", async ({ fail, sleep }) => {
+      fail(same);
+      fail(same);
+      fail(new Error("other"));
+      await sleep(0);
+    }),
+  );
+  life.begin();
+  await runtime.settle();
+  assert.deepEqual(
+    place.told.filter(({ news }) => news === "child.failed-late").map(({ error }) => error),
+    ["other"],
+  );
+});
+
 test("what a later life owns is only that one's, however many have owned it before, and nothing of those is kept", async () => {
   const runtime = virtualRuntime();
   const emitter = new EventEmitter();

@@ -18,6 +18,12 @@ test("fromModule: with isolation it is what thread(…) and program(…) describ
   }
 });
 
+test("fromModule: what only a process may have is taken for one", () => {
+  const body: object = fromModule("pricing", URL_OF_IT, { isolation: "process", maxHeapMb: 4 }).body;
+  assert.ok("maxHeapMb" in body && body.maxHeapMb === 4);
+  assert.throws(() => fromModule("pricing", URL_OF_IT, { isolation: "thread", maxHeapMb: 4 }), { code: "BAD_OPTION" });
+});
+
 test("fromModule: it runs in the loop unless said otherwise, and its spec is frozen", () => {
   const args = { list: [1] };
   const spec = fromModule("pricing", HREF, { args, shutdown: "1s" });

@@ -92,8 +92,10 @@ test("what surrounds it does not go along", LIMIT, async () => {
 });
 
 test("what has no text of its own is refused", async () => {
-  const text = /expected a function with a text of its own, .*; not a bound one\.$/;
-  for (const given of [undefined, null, "export default 1", {}, console.log.bind(console), Math.max]) {
+  const text = /expected a function with a text of its own, .*; not a bound one, nor a method whose name is computed\.$/;
+  const key: string = "run";
+  const [computed] = Object.values({ async [key](): Promise<void> {} });
+  for (const given of [undefined, null, "export default 1", {}, console.log.bind(console), Math.max, computed]) {
     await refused(() => inlineModule(given as never), "BAD_SPEC", text);
   }
 });

@@ -1,6 +1,13 @@
 import { statSync } from "node:fs";
 
-/** Whether a file is a named pipe: to open one waits for its other side, and with it all of this process would. */
+/**
+ * Whether a file is a named pipe: to open one waits for its other side, and with it all of this process would. Of one that cannot be looked
+ * at the opening tells why.
+ */
 export function isFifo(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFIFO() === true;
+  try {
+    return statSync(file).isFIFO();
+  } catch {
+    return false;
+  }
 }

@@ -16,7 +16,7 @@ export function handedOn(execArgv: readonly string[]): string[] {
 
 /** What has Node run something else than the file that it is given, or nothing. */
 const ELSE =
-  /^(?:--(?:eval|print|check|interactive|test|watch|run|help|version|v8-options|prof-process|build-snapshot|completion-bash)(?:=.*)?|-(?:e|p|pe|c|i|h|v))$/s;
+  /^(?:--(?:eval|print|check|interactive|test|watch|watch-path|run|help|version|v8-options|prof-process|build-snapshot|completion-bash)(?:=.*)?|-(?:e|p|pe|c|i|h|v))$/s;
 
 /** Whether Node with this argument does something else than run the file that it is given. */
 export function runsElse(argument: string): boolean {

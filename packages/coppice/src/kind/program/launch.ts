@@ -11,7 +11,7 @@ import { endFiles, type OutputFiles } from "../output/output-files.ts";
 import { openStreams } from "./streams.ts";
 import { type Variables, variablesOf } from "./variables.ts";
 
-/** By which signal the shell ends that could not put itself on the list of the guard: one that programs do not end by. */
+/** By which signal the shell ends that could not put itself on the list of the guard: one that hardly a program ends by. */
 export const NOT_ENROLLED: NodeJS.Signals = "SIGVTALRM";
 
 /**

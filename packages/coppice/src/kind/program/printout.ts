@@ -97,6 +97,11 @@ export class Printout {
     });
   }
 
+  /** Whether anything came out of it. */
+  get hasBegun(): boolean {
+    return bytesOf(this.#streams) > 0;
+  }
+
   /** Grows with all that is read, told and written. */
   get #moved(): number {
     const written = [...this.#files.keys()].reduce((sum, { settled }) => sum + settled, 0);

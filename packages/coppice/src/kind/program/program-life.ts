@@ -249,7 +249,9 @@ export class ProgramLife implements Incarnation {
   #exitOf(code: number | null, signal: NodeJS.Signals | null): Exit {
     const end = this.#end;
     if (typeof end === "object") return end;
-    if (signal === NOT_ENROLLED && end === undefined) return failedWith(this.#couldNotEnrol());
+    // What has printed was run.
+    if (signal === NOT_ENROLLED && end === undefined && this.#printout?.hasBegun !== true)
+      return failedWith(this.#couldNotEnrol());
     if (end === "asked" && endsAs(this.#stopSignal, code, signal)) return SHUTDOWN;
     const exit: Exit = { type: "exited", code, signal };
     const isEarly = end === undefined && !this.#isReady && countsAsWell(this.#place.policy, exit);

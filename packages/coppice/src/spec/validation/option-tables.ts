@@ -190,7 +190,12 @@ const MODULE_PROGRAM: TableOf<ModuleProgramOptions> = {
 const LOOP_MODULE: TableOf<LoopModuleOptions> = { ...CHILD, ready: HOSTED.ready, args: HOSTED.args };
 
 /** Each is looked at again by what it is to be: a thread may end with more codes than a process. */
-const FROM_MODULE: OptionTable = { isolation: oneOf("loop", "thread", "process"), ...MODULE_PROGRAM, ...THREAD };
+const FROM_MODULE: OptionTable = {
+  isolation: oneOf("loop", "thread", "process"),
+  ...MODULE_PROGRAM,
+  ...THREAD,
+  maxHeapMb: MEGABYTES,
+};
 
 const SUPERVISOR: TableOf<SupervisorOptions> = {
   ...CHILD,

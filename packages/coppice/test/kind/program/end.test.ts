@@ -24,6 +24,7 @@ suite("a program that ends by itself has the exit of its code or signal", () => 
     ["exit 0", { success: [3] }, { type: "exited", code: 0, signal: null }],
     ["exit 143", {}, { type: "exited", code: 143, signal: null }],
     ["kill -TERM $$", {}, { type: "exited", code: null, signal: "SIGTERM" }],
+    ["echo up; sleep 0.1; kill -VTALRM $$", {}, { type: "exited", code: null, signal: "SIGVTALRM" }],
     ["kill -KILL $$", {}, { type: "exited", code: null, signal: "SIGKILL" }],
     ["kill -TERM $$", { success: [(exit) => exit.type === "exited" && exit.signal === "SIGTERM"] }, { type: "normal" }],
   ];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { once } from "node:events";
@@ -122,6 +122,16 @@ suite("what cannot be started is a failed start that says why", () => {
     }
   });
 
+  test("a file of its streams whose name leads nowhere", LIMIT, async (t) => {
+    const cwd = folder(t);
+    symlinkSync(join(cwd, "itself"), join(cwd, "itself"));
+    for (const options of [{ stdin: { file: "itself" } }, { stdout: { file: "itself", rotate: {} } }] as const) {
+      const { code, message } = causeOf(await refusal(["cat"], { cwd, ...options }));
+      assert.equal(code, "BAD_PROGRAM");
+      assert.match(message, /^root\/tool: the file of its std\w+, '.*\/itself', cannot be opened \(ELOOP\)\.$/);
+    }
+  });
+
   test("arguments that are longer than the system takes", LIMIT, async () => {
     const { code, message } = causeOf(await refusal(["true", "x".repeat(4_000_000)]));
     assert.equal(code, "BAD_PROGRAM");
@@ -146,6 +156,7 @@ suite("what cannot be started is a failed start that says why", () => {
     for (const [script, how, success] of [
       ["exit 5", "with code 5", (exit: Exit) => exit.type === "exited" && exit.code === 5],
       ["kill -KILL $$", "by SIGKILL", (exit: Exit) => exit.type === "exited" && exit.signal === "SIGKILL"],
+      ["exit 6", "with code 6", () => true],
     ] as const) {
       const { code, message } = causeOf(await refusal(["sh", "-c", script], { success: [success], ready: { line: "up" } }));
       assert.equal(code, "ENDED_BEFORE_READY");
