@@ -247,7 +247,17 @@ const MODULE_PROGRAM: Readonly<Record<string, Wrong>> = {
   ...HOSTED,
   maxHeapMb: MEGABYTES,
   execArgv: {
-    values: [null, "--expose-gc", [""], [1], {}, new Set(["--expose-gc"]), ["--no-warnings", "-e", "1"], ["--test"]],
+    values: [
+      null,
+      "--expose-gc",
+      [""],
+      [1],
+      {},
+      new Set(["--expose-gc"]),
+      ["--no-warnings", "-e", "1"],
+      ["--test"],
+      ["--watch-path=src"],
+    ],
     allowed: /^a list of arguments of Node/,
   },
 };
@@ -274,7 +284,7 @@ const WRONG: Readonly<Record<Owner, Readonly<Record<string, Wrong>>>> = {
   "a thread": THREAD,
   "a module program": MODULE_PROGRAM,
   "a module in the loop": { ...CHILD, ready: words("start", "signal"), args: HOSTED["args"] as Wrong },
-  "a child from a module": { ...MODULE_PROGRAM, ...THREAD, isolation: words("loop", "thread", "process") },
+  "a child from a module": { ...MODULE_PROGRAM, ...THREAD, maxHeapMb: MEGABYTES, isolation: words("loop", "thread", "process") },
   "a supervisor": SUPERVISOR,
   "a dynamic supervisor": SUPERVISOR,
   "a task supervisor": OF_TASKS,
