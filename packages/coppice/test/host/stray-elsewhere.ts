@@ -1,6 +1,7 @@
 // A tree in fault domains whose children are made from modules and live in each way. Each leaves a rejection behind, which a listener of its own hears
 // where it has one. Prints how each ended.
-import { fromModule, type Isolation, start, supervisor } from "coppice";
+import { fromModule, type Isolation } from "coppice";
+import { failure, printExits } from "./print-exits.ts";
 
 const REJECTS = "export default async () => { void Promise.reject(new Error('astray')); await new Promise(() => {}); }";
 const LISTENS = `process.on("unhandledRejection", () => {}); ${REJECTS}`;
@@ -12,17 +13,4 @@ const children = KINDS.flatMap((isolation) => [
     ? []
     : [fromModule(`${isolation}-listens`, module(LISTENS), { isolation, restart: "temporary", shutdown: "10ms" })]),
 ]);
-const exits: Record<string, unknown> = {};
-const all = Promise.withResolvers<void>();
-const app = await start(supervisor("root", { boot: "concurrent" }, children), {
-  strayErrors: true,
-  listen: (events) =>
-    events.subscribe((event) => {
-      if (event.type !== "child.exited" || event.exit.type !== "failed") return;
-      exits[event.path] = [event.exit.error.message, event.exit.stray];
-      if (Object.keys(exits).length === children.length) all.resolve();
-    }),
-});
-await all.promise;
-await app.stop();
-process.stdout.write(JSON.stringify(exits));
+await printExits(children, failure);

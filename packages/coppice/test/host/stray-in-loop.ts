@@ -1,5 +1,6 @@
 // A tree in fault domains whose children are made from modules and run in its event loop. Prints how each ended.
-import { fromModule, start, supervisor } from "coppice";
+import { fromModule } from "coppice";
+import { failure, printExits } from "./print-exits.ts";
 
 const SUPERVISED = `import { actor, supervisor, task } from ${JSON.stringify(import.meta.resolve("coppice"))};`;
 const MODULES = {
@@ -23,17 +24,4 @@ const children = ids.map((id) =>
     onStartFailure: "policy",
   }),
 );
-const exits: Record<string, unknown> = {};
-const all = Promise.withResolvers<void>();
-const app = await start(supervisor("root", { boot: "concurrent" }, children), {
-  strayErrors: true,
-  listen: (events) =>
-    events.subscribe((event) => {
-      if (event.type !== "child.exited" || event.exit.type !== "failed") return;
-      exits[event.path] = [event.exit.error.message, event.exit.stray];
-      if (Object.keys(exits).length === ids.length) all.resolve();
-    }),
-});
-await all.promise;
-await app.stop();
-process.stdout.write(JSON.stringify(exits));
+await printExits(children, failure);

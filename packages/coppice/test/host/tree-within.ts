@@ -1,6 +1,7 @@
 // A tree in fault domains whose children are made from modules and live in each way. Each starts a tree of its own, with fault domains, whose child
 // leaves an error behind once. Prints which of the outer children failed, and the incarnations of the inner ones.
-import { fromModule, type Isolation, start, supervisor } from "coppice";
+import { fromModule, type Isolation } from "coppice";
+import { printExits } from "./print-exits.ts";
 
 const MODULE = `import { start, supervisor, task } from ${JSON.stringify(import.meta.resolve("coppice"))};
 export default async (ctx) => {
@@ -18,17 +19,4 @@ const KINDS = ["loop", "thread", "process"] satisfies Isolation[];
 const children = KINDS.map((isolation) =>
   fromModule(isolation, `data:text/javascript,${encodeURIComponent(MODULE)}`, { isolation, restart: "temporary" }),
 );
-const exits: Record<string, unknown> = {};
-const all = Promise.withResolvers<void>();
-const app = await start(supervisor("root", { boot: "concurrent" }, children), {
-  strayErrors: true,
-  listen: (events) =>
-    events.subscribe((event) => {
-      if (event.type !== "child.exited") return;
-      exits[event.path] = event.exit.type === "shutdown" ? event.exit.info : event.exit;
-      if (Object.keys(exits).length === children.length) all.resolve();
-    }),
-});
-await all.promise;
-await app.stop();
-process.stdout.write(JSON.stringify(exits));
+await printExits(children, (exit) => (exit.type === "shutdown" ? exit.info : exit));
