@@ -1,4 +1,5 @@
 import type { Exit } from "../exit.ts";
+import { isPromise } from "./is-promise.ts";
 import type { ExitRule } from "./options.ts";
 import type { Policy } from "./policy.ts";
 
@@ -16,8 +17,7 @@ export function countsAsWell({ success = [] }: Policy, exit: Exit): boolean {
   return success.some((rule) => {
     try {
       const answer = askRule(rule, shown);
-      if (answer instanceof Promise) answer.catch(() => undefined);
-      return !(answer instanceof Promise) && Boolean(answer);
+      return !isPromise(answer) && Boolean(answer);
     } catch {
       return false;
     }

@@ -3,6 +3,7 @@ import { show } from "../show.ts";
 import { CoppiceError } from "../error.ts";
 import { complete, type Exit, NORMAL } from "../exit.ts";
 import { askRule } from "../child/exit-rule.ts";
+import { isPromise } from "../child/is-promise.ts";
 import type { ExitRule } from "../child/options.ts";
 import { isRestarted } from "../restart/restart-type.ts";
 import type { CustomStrategy, Sibling } from "../restart/strategy.ts";
@@ -86,13 +87,6 @@ function askStrategy(
 
 function siblingOf({ id, spec, state, policy, restarts }: ChildRecord): Sibling {
   return Object.freeze({ id, kind: spec.kind.name, state, restart: policy.restart, restarts });
-}
-
-/** Whether a user's function answered a promise. Nobody awaits it, and its rejection must not end the process. */
-function isPromise(answer: unknown): boolean {
-  if (!(answer instanceof Promise)) return false;
-  answer.catch(() => undefined);
-  return true;
 }
 
 function badStrategy({ settings: { path } }: SupervisorState, answer: unknown): CoppiceError {
