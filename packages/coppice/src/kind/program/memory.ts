@@ -27,8 +27,7 @@ export function watchMemory(session: number, limitMb: number, runtime: Runtime, 
   };
 }
 
-/** The resident memory of the processes of a session and what they have started, in MB of 2^20 bytes, as Linux tells it. What two of them share counts twice. */
+/** The resident memory of the processes of a session and what they have started, in MB of 2^20 bytes. */
 export async function residentMb(session: number): Promise<number> {
-  const sizes = await Promise.all((await processesOf(session)).map(residentMbOf));
-  return sizes.reduce((sum, size) => sum + size, 0);
+  return residentMbOf(await processesOf(session));
 }

@@ -8,12 +8,11 @@ const TICK_MS = 10;
 export async function usageOfSession(session: number): Promise<ProcessUsage | undefined> {
   const processes = await processesOf(session);
   if (processes.length === 0) return undefined;
-  const sizes = await Promise.all(processes.map(residentMbOf));
   return {
     of: "process",
     // The fields 14 to 17: its own times, and those of its children that have ended and were waited for.
     cpu: { user: ticks(processes, 11, 13) * TICK_MS, system: ticks(processes, 12, 14) * TICK_MS },
-    residentMb: sizes.reduce((sum, size) => sum + size, 0),
+    residentMb: await residentMbOf(processes),
     processes: processes.length,
   };
 }

@@ -21,8 +21,13 @@ export async function processesOf(session: number): Promise<readonly SessionProc
   return [...found];
 }
 
-/** The resident memory of a process, in MB of 2^20 bytes; 0 once it is gone. */
-export async function residentMbOf({ pid }: SessionProcess): Promise<number> {
+/** The resident memory of processes, in MB of 2^20 bytes, as Linux tells it. What two of them share counts twice; one that is gone has none. */
+export async function residentMbOf(processes: readonly SessionProcess[]): Promise<number> {
+  const sizes = await Promise.all(processes.map(residentMb));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function residentMb({ pid }: SessionProcess): Promise<number> {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(await told(pid, "status"))?.[1] ?? 0) / 1_024;
 }
 
