@@ -1,3 +1,5 @@
+import { LONGEST_WAIT } from "../runtime/plain-runtime.ts";
+
 /** What `runMain` does to the process: the one place of this library that touches signals and exit codes. */
 export interface ProcessPort {
   /** Calls at each such signal, in place of what Node would do, until the answered function is called. */
@@ -12,9 +14,6 @@ export interface ProcessPort {
 /** The signals that stop a program. */
 export type MainSignal = "SIGTERM" | "SIGINT";
 
-/** The longest interval of Node's timers, in milliseconds. */
-const LONGEST = 2 ** 31 - 1;
-
 /** The process that this runs in. */
 export const nodeProcess: ProcessPort = Object.freeze<ProcessPort>({
   onSignal: (signal, call) => {
@@ -22,7 +21,7 @@ export const nodeProcess: ProcessPort = Object.freeze<ProcessPort>({
     return () => void process.off(signal, call);
   },
   hold: () => {
-    const interval = setInterval(() => undefined, LONGEST);
+    const interval = setInterval(() => undefined, LONGEST_WAIT);
     return () => clearInterval(interval);
   },
   write: (text, then) => void process.stderr.write(text, () => then()),

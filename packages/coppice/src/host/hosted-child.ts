@@ -6,6 +6,7 @@ import { HEARD_BY_CHILD, Link } from "../link/link.ts";
 import { isMail } from "../link/mail-message.ts";
 import type { FromChild, Start, ToChild } from "../link/message.ts";
 import type { Transport } from "../link/transport.ts";
+import { LONGEST_WAIT } from "../runtime/plain-runtime.ts";
 import { ExportedLife } from "./exported-life.ts";
 import { stopwatch } from "./far-clock.ts";
 import { hostedGround } from "./hosted-ground.ts";
@@ -15,9 +16,6 @@ import { loadFactory } from "./load-factory.ts";
 
 /** How many beats there are in the time that may pass without one. */
 const BEATS = 4;
-
-/** How long Node can wait, in milliseconds: a longer wait would be none. */
-const LONGEST = 2 ** 31 - 1;
 
 /**
  * The side of a link where the child lives: loads its module, runs it as it would run in the loop of its supervisor, and tells
@@ -66,7 +64,7 @@ export class HostedChild {
     const { module, args, heartbeat, path } = start;
     const elapsed = stopwatch();
     if (heartbeat !== null)
-      setInterval(() => this.#link.send({ type: "heartbeat" }), Math.min(heartbeat / BEATS, LONGEST)).unref();
+      setInterval(() => this.#link.send({ type: "heartbeat" }), Math.min(heartbeat / BEATS, LONGEST_WAIT)).unref();
     try {
       const exported = await loadFactory(module, args, path);
       if (this.#isOver) return;

@@ -1,7 +1,7 @@
 import type { Runtime, Timer, TimerOptions } from "./runtime.ts";
 
-/** The most that `setTimeout` takes; beyond it Node fires at once. */
-const LONGEST = 2 ** 31 - 1;
+/** The most milliseconds that `setTimeout` and `setInterval` take; beyond it Node fires at once. */
+export const LONGEST_WAIT: number = 2 ** 31 - 1;
 
 /**
  * Node's clocks, timers and event loop, without async contexts: cheaper to start children on than `systemRuntime`, and on Node 22 cheaper
@@ -48,7 +48,7 @@ class SystemTimer implements Timer {
 
   #wait(): void {
     // Node cuts fractions off, so without rounding up a timer fires before its time.
-    const delay = Math.max(0, Math.min(LONGEST, Math.ceil(this.#due - performance.now())));
+    const delay = Math.max(0, Math.min(LONGEST_WAIT, Math.ceil(this.#due - performance.now())));
     this.#timeout = setTimeout(() => this.#elapsed(), delay);
     if (!this.#ref) this.#timeout.unref();
   }

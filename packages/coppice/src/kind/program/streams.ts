@@ -5,7 +5,7 @@ import type { CoppiceError } from "../../error.ts";
 import { show } from "../../show.ts";
 import { reasonOf } from "../output/reason-of.ts";
 import type { OutputFiles } from "../output/output-files.ts";
-import { isFifo } from "../output/is-fifo.ts";
+import { FIFO_REFUSED, isFifo } from "../output/is-fifo.ts";
 import { RotatingFile } from "../output/rotating-file.ts";
 import { cannotStart } from "./cannot-start.ts";
 import { PROGRAM_DEFAULTS, type ProgramBody, type ProgramInput, type ProgramOutput } from "./program-options.ts";
@@ -60,6 +60,6 @@ export function openStreams(path: string, body: ProgramBody, folder: string, run
 
 function namedPipe(path: string, option: "stdin" | "stdout" | "stderr", file: string): CoppiceError {
   const sign = { stdin: "<", stdout: ">", stderr: "2>" }[option];
-  const what = `the file of its ${option}, ${show(file)}, is a named pipe: opening it waits for its other side, and this process with it`;
+  const what = `the file of its ${option}, ${show(file)}, ${FIFO_REFUSED}`;
   return cannotStart(path, `${what}. Let a shell open it: ["sh", "-c", "exec COMMAND ${sign}FILE"].`, "EWOULDBLOCK", file);
 }

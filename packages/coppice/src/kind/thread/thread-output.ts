@@ -7,7 +7,7 @@ import { plainRuntime } from "../../runtime/plain-runtime.ts";
 import { show } from "../../show.ts";
 import { copyLines } from "../output/copy-lines.ts";
 import { readLines } from "../output/lines.ts";
-import { isFifo } from "../output/is-fifo.ts";
+import { FIFO_REFUSED, isFifo } from "../output/is-fifo.ts";
 import { endFiles, type OutputFiles } from "../output/output-files.ts";
 import type { Output } from "../output/output.ts";
 import { reasonOf } from "../output/reason-of.ts";
@@ -89,8 +89,7 @@ function openFiles(path: string, wanted: Readonly<Record<"stdout" | "stderr", Ou
     const file = resolve(output.file);
     if (isFifo(file)) {
       void endFiles(files);
-      const says = "is a named pipe: opening it waits for its other side, and this process with it";
-      throw refused(path, name, file, says, "EWOULDBLOCK");
+      throw refused(path, name, file, FIFO_REFUSED, "EWOULDBLOCK");
     }
     try {
       // One that is not to begin anew never has enough.
